@@ -1,0 +1,104 @@
+package sketch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+)
+
+// NormalizationVersion is the version of the normalisation that this package implements.
+const NormalizationVersion = 1
+
+// Family names the way in which a signature is computed from the shingle hashes; the numbers are those of the API.
+type Family uint8
+
+// MinWise is MinHash with slot i = min(h1 + i*h2), as in go-minhash.
+const MinWise Family = 1
+
+// String returns the family's name in parameter ids.
+func (f Family) String() string {
+	if f == MinWise {
+		return "minwise"
+	}
+	return fmt.Sprintf("family(%d)", uint8(f))
+}
+
+// Parameters say how text becomes signatures, fingerprints and bucket keys. They are comparable with ==, and two
+// sketches can be compared only if theirs are equal. Start from DefaultParameters.
+type Parameters struct {
+	NormalizationVersion int
+	Family               Family
+	// ShingleSize is in words; a character of a script written without spaces counts as half a word.
+	ShingleSize int
+	// Permutations is the number of slots of a signature.
+	Permutations int
+	// Bands and Rows cut the signature into bucket keys; Bands*Rows is at most Permutations.
+	Bands, Rows int
+	// PassageSize is the size in words of the shingles that passage fingerprints are chosen from.
+	PassageSize int
+	// PassageGuarantee is the length in words of a common run that surely shares a passage fingerprint.
+	PassageGuarantee int
+	// Seed seeds all hash functions.
+	Seed uint64
+}
+
+// DefaultParameters returns the parameters of a new collection, with seed zero.
+func DefaultParameters() Parameters {
+	return Parameters{
+		NormalizationVersion: NormalizationVersion,
+		Family:               MinWise,
+		ShingleSize:          3,
+		Permutations:         128,
+		Bands:                32,
+		Rows:                 4,
+		PassageSize:          5,
+		PassageGuarantee:     15,
+	}
+}
+
+// Validate returns an error that names the first parameter out of its range, or nil.
+func (p Parameters) Validate() error {
+	switch {
+	case p.NormalizationVersion != NormalizationVersion:
+		return fmt.Errorf("normalization_version is %d: this version of neardup knows only %d", p.NormalizationVersion, NormalizationVersion)
+	case p.Family != MinWise:
+		return fmt.Errorf("family is %v: this version of neardup knows only %v", p.Family, MinWise)
+	}
+	for _, r := range []struct {
+		name            string
+		value, min, max int
+	}{
+		{"shingle_size", p.ShingleSize, 1, 16},
+		{"permutations", p.Permutations, 16, 1024},
+		{"bands", p.Bands, 1, 256},
+		{"rows", p.Rows, 1, 64},
+		{"passage_size", p.PassageSize, 1, 16},
+		{"passage_guarantee", p.PassageGuarantee, p.PassageSize, 256},
+	} {
+		if r.value < r.min || r.value > r.max {
+			return fmt.Errorf("%s is %d: it must be from %d to %d", r.name, r.value, r.min, r.max)
+		}
+	}
+	if p.Bands*p.Rows > p.Permutations {
+		return fmt.Errorf("bands x rows is %d x %d: it must be at most the %d permutations", p.Bands, p.Rows, p.Permutations)
+	}
+	return nil
+}
+
+// ID returns a short text that stands for all parameters, the seed included; it does not reveal the seed. Equal
+// parameters have the same id in every version of neardup.
+func (p Parameters) ID() string {
+	return fmt.Sprintf("n%d-%v-w%d-p%d-%dx%d-g%d-%d-%s", p.NormalizationVersion, p.Family, p.ShingleSize,
+		p.Permutations, p.Bands, p.Rows, p.PassageSize, p.PassageGuarantee, hex.EncodeToString(p.digest()))
+}
+
+// digest returns 8 bytes of the SHA-256 of the parameters. What is hashed is spelled out, so that no change of the Go type
+// changes it; a parameter that is added later joins it only where its value is not what it was before it had a name.
+func (p Parameters) digest() []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "neardup parameters\n"+
+		"normalization_version=%d\nfamily=%d\nshingle_size=%d\npermutations=%d\nbands=%d\nrows=%d\n"+
+		"passage_size=%d\npassage_guarantee=%d\nseed=%d\n",
+		p.NormalizationVersion, uint8(p.Family), p.ShingleSize, p.Permutations, p.Bands, p.Rows,
+		p.PassageSize, p.PassageGuarantee, p.Seed))
+	return sum[:8]
+}

@@ -1,0 +1,80 @@
+// Package text turns text into tokens: the first stage of a sketch.
+//
+// Normalisation version 1 maps each code point by one table (docs/algorithms.md has the rules): compatibility
+// decomposition and full case folding; default-ignorable code points, tatweel, accents and points dropped; Arabic,
+// Persian and Urdu letter forms folded; decimal digits of every script to ASCII. A token is a maximal run of letters,
+// digits and kept marks; in scripts written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar) each letter with its
+// marks is one. All else separates tokens, invalid UTF-8 included. Normalising twice is normalising once.
+//
+// The cost is one pass over the text, without allocation once the destination has grown.
+package text
+
+// Class is a set of properties of a token.
+type Class uint8
+
+const (
+	// Solo marks a character of a script written without spaces. It counts as half a word.
+	Solo Class = 1 << iota
+	// Digit marks a token with a decimal digit.
+	Digit
+)
+
+// Tokens are the tokens of one text, as parallel slices. The zero value is empty and ready for use.
+type Tokens struct {
+	// Hash is the seeded hash of each token's normalised form.
+	Hash []uint64
+	// Start and End are the bytes [Start, End) of the original text from which each token came. They begin and end on
+	// whole characters and never decrease; tokens that one code point expanded to have the same span.
+	Start, End []int32
+	// Class has the properties of each token.
+	Class []Class
+	token []byte
+}
+
+// MaxBytes is the longest text that can be tokenised: spans are 32 bits wide.
+const MaxBytes = 1<<31 - 1
+
+// Len returns the number of tokens.
+func (t *Tokens) Len() int { return len(t.Hash) }
+
+// Reset empties t and keeps its memory.
+func (t *Tokens) Reset() {
+	t.Hash, t.Start, t.End, t.Class = t.Hash[:0], t.Start[:0], t.End[:0], t.Class[:0]
+}
+
+// HalfWords returns the length of the tokens [from, to) in half words: two for a word, one for a Solo character.
+func (t *Tokens) HalfWords(from, to int) int {
+	n := 2 * (to - from)
+	for _, c := range t.Class[from:to] {
+		n -= int(c & Solo)
+	}
+	return n
+}
+
+// Tokenize replaces the content of t by the tokens of s, which is at most MaxBytes long; what is beyond is left out.
+func (t *Tokens) Tokenize(h Hasher, s string) {
+	t.Reset()
+	if len(s) > MaxBytes {
+		s = s[:MaxBytes]
+	}
+	sc := scanner{src: s, token: t.token}
+	for sc.next() {
+		t.Hash = append(t.Hash, h.sum(sc.token))
+		t.Start = append(t.Start, int32(sc.start))
+		t.End = append(t.End, int32(sc.end))
+		t.Class = append(t.Class, sc.class)
+	}
+	t.token = sc.token
+}
+
+// AppendNormalized appends the normalised form of s to dst: its tokens with one space between them.
+func AppendNormalized(dst []byte, s string) []byte {
+	sc := scanner{src: s}
+	for first := true; sc.next(); first = false {
+		if !first {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, sc.token...)
+	}
+	return dst
+}

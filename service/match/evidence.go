@@ -1,0 +1,90 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Verification says how the scores of a match were found; the numbers are those of the API's enum Verification.
+type Verification uint8
+
+// Scores are exact, from the tokens of both texts, or estimated, from stored sketches of which one has no text.
+const (
+	VerifiedExact     Verification = 1
+	VerifiedEstimated Verification = 2
+)
+
+// Span is one side of a shared passage: bytes [Start, End) of the original text, and the paragraphs in which it begins
+// and ends. It begins and ends on whole tokens.
+type Span struct {
+	Start, End                    int
+	FirstParagraph, LastParagraph int
+}
+
+// Passage is a run of text that stands in both documents.
+type Passage struct {
+	A, B Span
+	// Tokens is the number of common tokens.
+	Tokens int
+	// Similarity is common tokens as a share of the longer side: 1 where the normalized texts of both sides are equal.
+	Similarity float64
+}
+
+// Evidence is the verified result for one pair of documents a and b.
+type Evidence struct {
+	Relation Relation
+	// Resemblance is the Jaccard coefficient of the two sets of shingles.
+	Resemblance float64
+	// ContainmentAInB is the share of the shingles of a that stand in b.
+	ContainmentAInB float64
+	// ContainmentBInA is the share of the shingles of b that stand in a.
+	ContainmentBInA float64
+	// Rarity is the mean rarity of the common passages, 0 to 1: near 1 where no other story holds them.
+	Rarity float64
+	// Agreement is the share of what is particular around the common passages (names, numbers, rare words) that stands
+	// in both texts, 0 to 1: near 1 for a copy, low for a template with other facts in its slots.
+	Agreement    float64
+	Verification Verification
+	// Passages are in the order of a. They do not overlap in the document that was the subject when they were found.
+	Passages []Passage
+	// PassagesTruncated is true if the longest passages were kept of more than the limit.
+	PassagesTruncated bool
+}
+
+// Distinctiveness is the mean of rarity and agreement, by which a template is told from a copy.
+func (e Evidence) Distinctiveness() float64 { return (e.Rarity + e.Agreement) / 2 }
+
+// minAgreement is the agreement below which even texts that are nearly the same are a template.
+const minAgreement = 0.5
+
+// isTemplate reports whether what is common is formulaic. Texts of which most is common are copies though each of their
+// passages is frequent, as in licenses that quote each other, unless the words around them differ.
+func (e Evidence) isTemplate(relation Relation, t Thresholds) bool {
+	if relation == NearDuplicate && e.Agreement >= minAgreement {
+		return false
+	}
+	return e.Distinctiveness() < t.TemplateRarity
+}
+
+// SameStory reports whether the two documents count as one story where frequencies are counted: most of one stands in
+// the other, and so do the names and numbers. It depends on no frequency of passages, which count stories themselves.
+func (e Evidence) SameStory(t Thresholds) bool {
+	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
+	return e.Agreement >= sameStoryAgreement && (least >= t.NearDuplicateContainment || most >= t.Containment)
+}
+
+// Inverse returns the evidence as seen from the other document. Its passages are in the order of that document, in which
+// they may overlap: one place of it may stand at several of the first.
+func (e Evidence) Inverse() Evidence {
+	inv := e
+	inv.Relation = e.Relation.Inverse()
+	inv.ContainmentAInB, inv.ContainmentBInA = e.ContainmentBInA, e.ContainmentAInB
+	inv.Passages = slices.Clone(e.Passages)
+	for i, p := range inv.Passages {
+		inv.Passages[i].A, inv.Passages[i].B = p.B, p.A
+	}
+	slices.SortFunc(inv.Passages, func(x, y Passage) int {
+		return cmp.Or(cmp.Compare(x.A.Start, y.A.Start), cmp.Compare(x.B.Start, y.B.Start))
+	})
+	return inv
+}

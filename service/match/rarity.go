@@ -1,0 +1,117 @@
+package match
+
+import "math"
+
+// Knowledge is what a collection knows of how rare texts are. Its zero value knows nothing: then every passage and every
+// word counts as rare. Frequencies count stories, not documents: documents that are copies of each other count once, so
+// that a story carried by many outlets stays rare.
+type Knowledge struct {
+	// Stories is the number of stories in the collection.
+	Stories int
+	// PassageStories returns how many stories besides those of the two documents hold the passage fingerprint.
+	PassageStories func(key uint64) int
+	// WordStories returns how many stories hold the word, by its token hash; the two documents' own may count.
+	WordStories func(word uint64) int
+	// Weights, if not nil, remembers what WordStories said. It serves the pairs of one subject, which share most of their
+	// words, while Stories and WordStories stay as they are.
+	Weights WordWeights
+}
+
+// WordWeights remembers the weights of words, up to maxWeights of them.
+type WordWeights map[uint64]float64
+
+// Constants of the two measures. They were chosen on labeled pairs of Arabic news (docs/algorithms.md).
+const (
+	// prior is a number of stories without a common passage or word that every collection is taken to hold as well,
+	// so that the first documents of a new one are not taken for everything there is.
+	prior = 1000
+	// windowMargin is how many tokens around a shared passage belong to its window.
+	windowMargin = 10
+	// sameStoryAgreement is the agreement from which two documents that have most in common tell the same story.
+	sameStoryAgreement = 0.8
+	// maxWeights bounds the memory of WordWeights to a few megabytes.
+	maxWeights = 1 << 16
+)
+
+// passageRarity returns the mean rarity of the indexed passages of a that stand in the runs, and false if there are none.
+func (k Knowledge) passageRarity(a *Text, runs []run) (rarity float64, known bool) {
+	var common []uint64
+	next := 0
+	for _, p := range a.passages {
+		from := int(p.Token)
+		for next < len(runs) && runs[next].a+runs[next].n <= from {
+			next++
+		}
+		if next == len(runs) {
+			break
+		}
+		if from >= runs[next].a && from+a.gramTokens(from) <= runs[next].a+runs[next].n {
+			common = append(common, p.Key)
+		}
+	}
+	return k.meanRarity(common), len(common) > 0
+}
+
+// meanRarity returns the mean rarity of passages by their keys; that of none is 1. The rarity of a passage that s other
+// stories hold is 1/(1+(s/h)^2) with h = log2(stories)/4: one half where s reaches h, which grows slowly with the
+// collection, while the s of a template grows in proportion.
+func (k Knowledge) meanRarity(keys []uint64) float64 {
+	if k.PassageStories == nil || len(keys) == 0 {
+		return 1
+	}
+	half := math.Log2(float64(k.Stories+prior)) / 4
+	sum := 0.0
+	for _, key := range keys {
+		s := float64(k.PassageStories(key)) / half
+		sum += 1 / (1 + s*s)
+	}
+	return sum / float64(len(keys))
+}
+
+// wordWeight is near 1 for a word that few stories hold and near 0 for one that most do: the cube of
+// 1 - log(others)/log(stories).
+func (k Knowledge) wordWeight(word uint64) float64 {
+	if k.WordStories == nil {
+		return 1
+	}
+	if w, ok := k.Weights[word]; ok {
+		return w
+	}
+	others := max(0, k.WordStories(word)-1)
+	w := 1 - math.Log(float64(1+others))/math.Log(float64(1+k.Stories+prior))
+	w = max(0, w*w*w)
+	if k.Weights != nil && len(k.Weights) < maxWeights {
+		k.Weights[word] = w
+	}
+	return w
+}
+
+// agreement returns how much of what is particular around the shared passages stands in both texts: the weight of the
+// distinct words in the windows of t that stand in other too, as a share of all. In a template the frame is shared and
+// the names, numbers and places in its slots are not; in a copy they are. Windows are given by the spans of tokens
+// (from, to) of the passages.
+func (k Knowledge) agreement(t, other *Text, windows [][2]int) float64 {
+	seen := make([]bool, len(t.words))
+	shared, all := 0.0, 0.0
+	done := 0
+	for _, w := range windows {
+		for i := max(done, w[0]-windowMargin); i < min(t.Len(), w[1]+windowMargin); i++ {
+			done = i + 1
+			word := t.tokens.Hash[i]
+			at, _ := t.wordAt(word)
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
+			weight := k.wordWeight(word)
+			all += weight
+			if _, ok := other.wordAt(word); ok {
+				shared += weight
+			}
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return shared / all
+}

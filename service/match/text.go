@@ -1,0 +1,138 @@
+package match
+
+import (
+	"math/bits"
+	"slices"
+	"sort"
+
+	"github.com/neardup/neardup/sketch"
+	"github.com/neardup/neardup/sketch/shingle"
+	"github.com/neardup/neardup/sketch/text"
+)
+
+// Text is a document prepared for comparison. It is made by Prepare, immutable, and safe for concurrent use. Texts can
+// be compared if their parameters are equal.
+type Text struct {
+	tokens     text.Tokens
+	shingles   shingle.Set
+	passages   []sketch.Passage
+	paragraphs []text.Paragraph
+	// words is the set of the tokens' hashes, ascending. Those whose first bits are h stand at [wordStart[h],
+	// wordStart[h+1]); wordShift leaves the first bits of a hash.
+	words     []uint64
+	wordStart []int32
+	wordShift uint
+	// grams[i] is the hash of the passage-sized shingle that starts at token i; gramIndex finds it.
+	grams     []uint64
+	gramSize  int
+	gramIndex gramIndex
+	bytes     int
+}
+
+// Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys; the two share memory, so
+// the sketch must not be reused.
+func Prepare(sk *sketch.Sketcher, s string) (*Text, *sketch.Sketch) {
+	sketched := &sketch.Sketch{}
+	sk.Sketch(sketched, s)
+	t := &Text{
+		tokens:     sketched.Tokens,
+		shingles:   sketched.Shingles,
+		passages:   sketched.Passages,
+		paragraphs: text.AppendParagraphs(nil, s),
+		words:      slices.Clone(sketched.Tokens.Hash),
+		grams:      sk.Grams(nil, &sketched.Tokens),
+		gramSize:   sk.Parameters().PassageSize,
+		bytes:      len(s),
+	}
+	slices.Sort(t.words)
+	t.words = slices.Compact(t.words)
+	t.indexWords()
+	t.gramIndex = newGramIndex(t.grams)
+	return t, sketched
+}
+
+// Words returns what Text.Words is for s, without the cost of the rest of a Text.
+func Words(sk *sketch.Sketcher, s string) []uint64 {
+	var tokens text.Tokens
+	tokens.Tokenize(text.NewHasher(sk.Parameters().Seed), s)
+	slices.Sort(tokens.Hash)
+	return slices.Compact(tokens.Hash)
+}
+
+// Len returns the number of tokens.
+func (t *Text) Len() int { return t.tokens.Len() }
+
+// Words returns the set of the hashes of the tokens, ascending. It must not be changed.
+func (t *Text) Words() []uint64 { return t.words }
+
+// MemoryBytes returns about how much memory the text takes.
+func (t *Text) MemoryBytes() int {
+	return 48*t.tokens.Len() + 4*len(t.words) + 8*len(t.shingles) + 16*len(t.passages) + 16*len(t.paragraphs) + 256
+}
+
+// indexWords fills wordStart, with about as many entries as there are words.
+func (t *Text) indexWords() {
+	width := uint(bits.Len(uint(len(t.words))))
+	t.wordShift = 64 - width
+	t.wordStart = make([]int32, 1<<width+1)
+	for _, w := range t.words {
+		t.wordStart[w>>t.wordShift+1]++
+	}
+	for i := range t.wordStart[1:] {
+		t.wordStart[i+1] += t.wordStart[i]
+	}
+}
+
+// wordAt returns the position in words of a token's hash, and false if it does not stand in the text. It takes half
+// the time of a search in all words, and no longer than that whatever the hashes are.
+func (t *Text) wordAt(word uint64) (int, bool) {
+	h := word >> t.wordShift
+	from, to := t.wordStart[h], t.wordStart[h+1]
+	i, ok := slices.BinarySearch(t.words[from:to], word)
+	return int(from) + i, ok
+}
+
+// span returns the bytes and paragraphs of the tokens [from, to), which are not empty.
+func (t *Text) span(from, to int) Span {
+	start, end := int(t.tokens.Start[from]), int(t.tokens.End[to-1])
+	return Span{Start: start, End: end, FirstParagraph: t.paragraphAt(start), LastParagraph: t.paragraphAt(end - 1)}
+}
+
+// paragraphAt returns the index of the paragraph that holds the byte.
+func (t *Text) paragraphAt(at int) int {
+	return sort.Search(len(t.paragraphs), func(i int) bool { return t.paragraphs[i].End > at })
+}
+
+// tokensIn returns the tokens [from, to) that begin in the bytes [start, end).
+func (t *Text) tokensIn(start, end int) (from, to int) {
+	from, _ = slices.BinarySearch(t.tokens.Start, int32(start))
+	to, _ = slices.BinarySearch(t.tokens.Start, int32(end))
+	return from, to
+}
+
+// gramTokens returns the number of tokens of the gram that starts at token i.
+func (t *Text) gramTokens(i int) int { return shingle.End(&t.tokens, i, t.gramSize) - i }
+
+// halfWords returns the length of the tokens [from, to) in half words.
+func (t *Text) halfWords(from, to int) int { return t.tokens.HalfWords(from, to) }
+
+// gramIndex finds the positions of a gram: a chained hash table in two slices, without a pointer.
+type gramIndex struct {
+	// head[hash] and next[position] hold a position plus one; zero ends the chain, which ascends.
+	head, next []int32
+	mask       uint64
+}
+
+func newGramIndex(grams []uint64) gramIndex {
+	size := 1
+	for size < len(grams) {
+		size *= 2
+	}
+	x := gramIndex{head: make([]int32, size), next: make([]int32, len(grams)), mask: uint64(size - 1)}
+	for i := len(grams) - 1; i >= 0; i-- {
+		h := grams[i] & x.mask
+		x.next[i] = x.head[h]
+		x.head[h] = int32(i + 1)
+	}
+	return x
+}

@@ -1,0 +1,168 @@
+// Package match verifies candidates: it compares two texts token by token and says what the pair means, with evidence.
+// It is the only place where a candidate becomes a match.
+//
+// Resemblance and containment are exact, over the sets of shingles (Broder 1997). Shared passages are maximal runs of
+// equal tokens, found from common passage-sized shingles and joined over small edits. Whether what is common is a copy
+// or a template is decided by how rare it is in the collection, see Knowledge and docs/algorithms.md.
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/neardup/neardup/sketch/shingle"
+)
+
+// Verifier compares prepared texts. Its zero value is not useful.
+type Verifier struct {
+	Thresholds Thresholds
+	Knowledge  Knowledge
+	// MaxPassages bounds the passages of a match; the longest are kept.
+	MaxPassages int
+}
+
+// minPassageWords is the length from which a passage is shown as evidence; shorter ones are phrases.
+const minPassageWords = 8
+
+// Verify compares a and b. The relation is Unrelated where they have too little in common.
+func (v Verifier) Verify(a, b *Text) Evidence {
+	e := Evidence{Relation: Unrelated, Verification: VerifiedExact}
+	if a.Len() == 0 || b.Len() == 0 {
+		return e
+	}
+	overlap := shingle.Compare(a.shingles, b.shingles)
+	e.Resemblance, e.ContainmentAInB, e.ContainmentBInA = overlap.Resemblance, overlap.AInB, overlap.BInA
+	// What a pair means must not depend on which of the two is the subject, so it is decided on one fixed order of them.
+	first, second := ordered(a, b)
+	runs := align(first, second)
+	joined := join(runs)
+	if len(joined) == 0 {
+		// Without a passage there is nothing to show: shingles in common by chance, or a text shorter than a passage
+		// within another. A short text that is equal is one passage.
+		return e
+	}
+	e.Rarity, e.Agreement = v.rarity(first, second, runs, joined)
+	e.Relation = v.relation(a, b, e, v.sharesPassage(first, second, runs, joined))
+	if e.Relation != Unrelated {
+		if first != a {
+			joined = join(align(a, b))
+		}
+		e.Passages, e.PassagesTruncated = v.passages(a, b, joined)
+	}
+	return e
+}
+
+// ordered returns the shorter text first; of texts of equal length that with the smaller hashes.
+func ordered(a, b *Text) (first, second *Text) {
+	if cmp.Or(cmp.Compare(a.Len(), b.Len()), slices.Compare(a.tokens.Hash, b.tokens.Hash)) > 0 {
+		return b, a
+	}
+	return a, b
+}
+
+func (v Verifier) rarity(a, b *Text, runs []run, joined []passageRun) (rarity, agreement float64) {
+	inA, inB := make([][2]int, len(joined)), make([][2]int, len(joined))
+	for i, p := range joined {
+		inA[i], inB[i] = [2]int{p.aFrom, p.aTo}, [2]int{p.bFrom, p.bTo}
+	}
+	slices.SortFunc(inB, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
+	agreement = max(v.Knowledge.agreement(a, b, inA), v.Knowledge.agreement(b, a, inB))
+	rarity, known := v.Knowledge.passageRarity(a, runs)
+	if !known && v.Knowledge.PassageStories != nil {
+		// No indexed passage stands in what is common: only the words around it tell.
+		rarity = agreement
+	}
+	return rarity, agreement
+}
+
+// relation applies the relations in their order of precedence.
+func (v Verifier) relation(a, b *Text, e Evidence, sharesPassage bool) Relation {
+	t := v.Thresholds
+	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
+	common := Unrelated
+	switch {
+	case slices.Equal(a.tokens.Hash, b.tokens.Hash):
+		return Exact
+	case least >= t.NearDuplicateContainment:
+		common = NearDuplicate
+	case most >= t.Containment && e.ContainmentBInA >= e.ContainmentAInB:
+		common = Contains
+	case most >= t.Containment:
+		common = ContainedIn
+	case sharesPassage:
+		common = Partial
+	}
+	if common != Unrelated && e.isTemplate(common, t) {
+		return Template
+	}
+	return common
+}
+
+// sharesPassage reports whether the longest common passage has PartialWords, or a whole paragraph of at least half as
+// many is common, or all runs together make up a third of the shorter text and half of PartialWords.
+func (v Verifier) sharesPassage(a, b *Text, runs []run, joined []passageRun) bool {
+	enough := 2 * v.Thresholds.PartialWords
+	for _, p := range joined {
+		// An edited passage counts for what is equal in it.
+		common := int(float64(a.halfWords(p.aFrom, p.aTo)) * float64(p.common) / float64(p.aTo-p.aFrom))
+		if common >= enough || common >= enough/2 && (a.coversParagraph(p.aFrom, p.aTo) || b.coversParagraph(p.bFrom, p.bTo)) {
+			return true
+		}
+	}
+	shorter := min(a.halfWords(0, a.Len()), b.halfWords(0, b.Len()))
+	total := common(a, b, runs)
+	return total >= enough/2 && 3*total >= shorter
+}
+
+// common returns how many half words of each text stand in the runs, on the side where it is less: a phrase that one
+// text repeats counts once.
+func common(a, b *Text, runs []run) int {
+	inA, inB, done := 0, 0, 0
+	runs = slices.SortedFunc(slices.Values(runs), func(x, y run) int { return cmp.Compare(x.b, y.b) })
+	for _, r := range runs {
+		inA += a.halfWords(r.a, r.a+r.n)
+		if from, to := max(done, r.b), r.b+r.n; from < to {
+			inB += b.halfWords(from, to)
+			done = to
+		}
+	}
+	return min(inA, inB)
+}
+
+// coversParagraph reports whether the tokens [from, to) hold a whole paragraph and little else: it is three quarters of
+// them at least.
+func (t *Text) coversParagraph(from, to int) bool {
+	s := t.span(from, to)
+	for p := s.FirstParagraph; p <= s.LastParagraph && p < len(t.paragraphs); p++ {
+		first, last := t.tokensIn(t.paragraphs[p].Start, t.paragraphs[p].End)
+		if from <= first && last <= to && 4*(last-first) >= 3*(to-from) {
+			return true
+		}
+	}
+	return false
+}
+
+// passages returns the evidence to show, in the order of a.
+func (v Verifier) passages(a, b *Text, joined []passageRun) (passages []Passage, truncated bool) {
+	shown := make([]passageRun, 0, len(joined))
+	for _, p := range joined {
+		if a.halfWords(p.aFrom, p.aTo) >= 2*minPassageWords {
+			shown = append(shown, p)
+		}
+	}
+	if len(shown) == 0 {
+		shown = append(shown, slices.MaxFunc(joined, func(x, y passageRun) int { return cmp.Compare(x.common, y.common) }))
+	}
+	if limit := max(1, v.MaxPassages); len(shown) > limit {
+		slices.SortStableFunc(shown, func(x, y passageRun) int { return cmp.Compare(y.common, x.common) })
+		shown, truncated = shown[:limit], true
+		slices.SortFunc(shown, func(x, y passageRun) int { return cmp.Compare(x.aFrom, y.aFrom) })
+	}
+	for _, p := range shown {
+		passages = append(passages, Passage{
+			A: a.span(p.aFrom, p.aTo), B: b.span(p.bFrom, p.bTo),
+			Tokens: p.common, Similarity: p.similarity(),
+		})
+	}
+	return passages, truncated
+}

@@ -1,0 +1,184 @@
+// Package corpus is what is known in memory of the documents that are compared with each other: the index of their
+// buckets, the verified edges between them, the stories that these make, and how frequent words are. It finds the
+// matches of a text. It is derived from the records that its user keeps, and is a function of them: the order in which
+// documents came and went leaves no trace.
+package corpus
+
+import (
+	"slices"
+	"time"
+
+	"github.com/neardup/neardup/service/cluster"
+	"github.com/neardup/neardup/service/index"
+	"github.com/neardup/neardup/service/match"
+)
+
+// Config says how a corpus compares. All fields must be set, except that Imprint is nil where texts are at hand.
+type Config struct {
+	Thresholds match.Thresholds
+	// Candidates bounds how many candidates of one document are verified, Passages those shown of a match.
+	Candidates, Passages int
+	// Slots is the number of slots of a signature.
+	Slots int
+	// Text returns the text of a document of the corpus.
+	Text func(doc uint32) (*match.Text, error)
+	// Imprint, if not nil, returns what is kept of a document whose text is not; Text is not called then.
+	Imprint func(doc uint32) (match.Imprint, error)
+}
+
+// Document is what a corpus keeps of a document.
+type Document struct {
+	ID        string
+	Source    string
+	Credits   string
+	Published time.Time
+	// Bytes is the length of the text.
+	Bytes int
+}
+
+// Keys are the bucket keys of a document: those of its bands and of its passage fingerprints.
+type Keys struct{ Bands, Passages []uint64 }
+
+// Edge is a verified match of a document.
+type Edge struct {
+	To       uint32
+	Relation match.Relation
+	// SameStory joins the two documents in one story.
+	SameStory bool
+}
+
+// Corpus holds documents by their numbers. Any number of readers may use it between changes. It is made by New.
+type Corpus struct {
+	config  Config
+	index   *index.Index
+	stories cluster.Stories
+	docs    map[uint32]*node
+}
+
+type node struct {
+	Document
+	edges []Edge
+}
+
+// New returns an empty corpus.
+func New(config Config) *Corpus {
+	return &Corpus{config: config, index: index.New(), docs: make(map[uint32]*node)}
+}
+
+// SetThresholds changes the thresholds for what is found from now on.
+func (c *Corpus) SetThresholds(t match.Thresholds) { c.config.Thresholds = t }
+
+// Len returns the number of documents.
+func (c *Corpus) Len() int { return len(c.docs) }
+
+// Buckets and IndexBytes describe the index.
+func (c *Corpus) Buckets() int { return c.index.Buckets() }
+
+// IndexBytes returns about how much memory the index takes.
+func (c *Corpus) IndexBytes() int64 { return c.index.MemoryBytes() }
+
+// Document returns what is kept of a document.
+func (c *Corpus) Document(doc uint32) (Document, bool) {
+	n, ok := c.docs[doc]
+	if !ok {
+		return Document{}, false
+	}
+	return n.Document, true
+}
+
+// Edges returns the edges of a document. The slice must not be changed, and is valid until the next change.
+func (c *Corpus) Edges(doc uint32) []Edge {
+	if n, ok := c.docs[doc]; ok {
+		return n.edges
+	}
+	return nil
+}
+
+// Relations returns the relation of each edge of a document.
+func (c *Corpus) Relations(doc uint32) []match.Relation {
+	var relations []match.Relation
+	for _, e := range c.Edges(doc) {
+		relations = append(relations, e.Relation)
+	}
+	return relations
+}
+
+// Add adds a document, whose number is larger than all before, without edges. Its words count once CountWords is called.
+func (c *Corpus) Add(doc uint32, d Document, keys Keys) {
+	c.docs[doc] = &node{Document: d}
+	c.stories.Add(doc)
+	c.index.Add(doc, keys.Bands, keys.Passages)
+}
+
+// Link adds a verified match between two documents. It returns the story that came to an end by it, and false if none
+// did; if that story's words were counted, they must be uncounted.
+func (c *Corpus) Link(a, b uint32, relation match.Relation, sameStory bool) (absorbed uint32, joined bool) {
+	c.docs[a].edges = append(c.docs[a].edges, Edge{b, relation, sameStory})
+	c.docs[b].edges = append(c.docs[b].edges, Edge{a, relation.Inverse(), sameStory})
+	if sameStory {
+		return c.stories.Join(a, b)
+	}
+	return 0, false
+}
+
+// JoinStories makes two documents one story without a match between them. Neither, nor a document of their story, may be
+// removed later: stories are parted by their matches.
+func (c *Corpus) JoinStories(a, b uint32) { c.stories.Join(a, b) }
+
+// Story returns the story of a document, known by the smallest document in it.
+func (c *Corpus) Story(doc uint32) uint32 { return c.stories.Of(doc) }
+
+// CountWords counts the words of a text, once for its story.
+func (c *Corpus) CountWords(words []uint64) { c.index.AddWords(words) }
+
+// UncountWords takes that back.
+func (c *Corpus) UncountWords(words []uint64) { c.index.RemoveWords(words) }
+
+// Remove removes a document with its edges; keys must be those it was added with. It returns the stories that came to
+// be by it from the document's own, whose words are not counted yet.
+func (c *Corpus) Remove(doc uint32, keys Keys) (newStories []uint32) {
+	n, ok := c.docs[doc]
+	if !ok {
+		return nil
+	}
+	old := c.stories.Of(doc)
+	members := c.connected(doc, func(e Edge) bool { return e.SameStory })
+	for _, e := range n.edges {
+		other := c.docs[e.To]
+		other.edges = slices.DeleteFunc(other.edges, func(back Edge) bool { return back.To == doc })
+	}
+	delete(c.docs, doc)
+	c.index.Remove(doc, keys.Bands, keys.Passages)
+
+	c.stories.Split(members)
+	c.stories.Remove(doc)
+	for _, m := range members {
+		for _, e := range c.Edges(m) {
+			if e.SameStory {
+				c.stories.Join(m, e.To)
+			}
+		}
+	}
+	for _, m := range members {
+		if m != doc && m != old && c.stories.Of(m) == m {
+			newStories = append(newStories, m)
+		}
+	}
+	return newStories
+}
+
+// connected returns the documents that are connected with one by edges of a kind, itself included, ascending.
+func (c *Corpus) connected(doc uint32, follow func(Edge) bool) []uint32 {
+	seen := map[uint32]bool{doc: true}
+	queue := []uint32{doc}
+	for i := 0; i < len(queue); i++ {
+		for _, e := range c.docs[queue[i]].edges {
+			if follow(e) && !seen[e.To] {
+				seen[e.To] = true
+				queue = append(queue, e.To)
+			}
+		}
+	}
+	slices.Sort(queue)
+	return queue
+}

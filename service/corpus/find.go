@@ -1,0 +1,174 @@
+package corpus
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/neardup/neardup/service/cluster"
+	"github.com/neardup/neardup/service/index"
+	"github.com/neardup/neardup/service/match"
+)
+
+// Subject is a document whose matches are asked for. It need not be in the corpus.
+type Subject struct {
+	Document
+	Keys
+	Text *match.Text
+	// Imprint is used instead of Text where the corpus keeps no texts.
+	Imprint match.Imprint
+	// Number is the document's number if it is in the corpus.
+	Number *uint32
+	// Skip, if not nil, leaves out documents.
+	Skip func(doc uint32) bool
+}
+
+// Found is a verified match of a subject.
+type Found struct {
+	Doc uint32
+	match.Evidence
+	SameStory bool
+	// Syndicated is true for a copy between two known, different sources; then Original is the number of the original,
+	// unless SubjectOriginal says that it is the subject.
+	Syndicated      bool
+	Original        uint32
+	SubjectOriginal bool
+	Basis           cluster.Basis
+}
+
+// Result is what Find found.
+type Result struct {
+	// Matches are in order of strength: relation, then distinctiveness of a template, resemblance, and number.
+	Matches []Found
+	// MoreCandidates and FullBucket say that a bound was reached.
+	MoreCandidates, FullBucket bool
+}
+
+// Find verifies the candidates of a subject and returns those that are more than unrelated.
+func (c *Corpus) Find(s Subject) (Result, error) {
+	var result Result
+	var candidates []index.Candidate
+	candidates, result.MoreCandidates, result.FullBucket = c.index.Probe(c.config.Candidates, s.skips, s.Bands, s.Passages)
+	verifier := match.Verifier{Thresholds: c.config.Thresholds, MaxPassages: c.config.Passages}
+	frequencies := c.frequencies(s.Number)
+	for _, candidate := range candidates {
+		verifier.Knowledge = frequencies.besides(candidate.Doc)
+		evidence, err := c.verify(verifier, s, candidate.Doc)
+		if err != nil {
+			return Result{}, fmt.Errorf("verify the candidate %q: %w", c.docs[candidate.Doc].ID, err)
+		}
+		if evidence.Relation == match.Unrelated {
+			continue
+		}
+		found := Found{Doc: candidate.Doc, Evidence: evidence, SameStory: evidence.SameStory(c.config.Thresholds)}
+		c.attribute(s.Document, &found)
+		result.Matches = append(result.Matches, found)
+	}
+	slices.SortFunc(result.Matches, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(b.Resemblance, a.Resemblance), cmp.Compare(a.Doc, b.Doc))
+	})
+	return result, nil
+}
+
+func (s Subject) skips(doc uint32) bool {
+	return s.Number != nil && *s.Number == doc || s.Skip != nil && s.Skip(doc)
+}
+
+func (c *Corpus) verify(v match.Verifier, s Subject, candidate uint32) (match.Evidence, error) {
+	if c.config.Imprint != nil {
+		other, err := c.config.Imprint(candidate)
+		if err != nil {
+			return match.Evidence{}, err
+		}
+		return v.Estimate(s.Imprint, other, c.config.Slots)
+	}
+	other, err := c.config.Text(candidate)
+	if err != nil {
+		return match.Evidence{}, err
+	}
+	return v.Verify(s.Text, other), nil
+}
+
+// attribute says whether a match is a syndicated copy, and of which original.
+func (c *Corpus) attribute(subject Document, f *Found) {
+	other := c.docs[f.Doc].Document
+	if !f.Relation.IsCopy() || subject.Source == "" || other.Source == "" || subject.Source == other.Source {
+		return
+	}
+	f.Syndicated = true
+	const subjectKey = 1 << 32 // no document has this number
+	var original uint64
+	original, f.Basis = cluster.Original(subject.clusterDocument(subjectKey), other.clusterDocument(uint64(f.Doc)))
+	f.SubjectOriginal = original == subjectKey
+	if !f.SubjectOriginal {
+		f.Original = f.Doc
+	}
+}
+
+// frequencies answers how many stories hold a passage, for the pairs of one subject. It remembers what it read.
+type frequencies struct {
+	corpus *Corpus
+	own    uint32
+	known  bool // own is the subject's story
+	read   map[uint64]passageStories
+	words  match.WordWeights
+}
+
+// passageStories are the distinct stories among the documents that were read of a passage's bucket, ascending, and how
+// many documents the bucket holds for each one read.
+type passageStories struct {
+	stories []uint32
+	scale   float64
+}
+
+func (c *Corpus) frequencies(subject *uint32) *frequencies {
+	f := &frequencies{corpus: c, read: make(map[uint64]passageStories), words: make(match.WordWeights)}
+	if subject != nil {
+		f.own, f.known = c.stories.Of(*subject), true
+	}
+	return f
+}
+
+// besides returns what is known besides the stories of the subject and of the other document.
+func (f *frequencies) besides(other uint32) match.Knowledge {
+	story := f.corpus.stories.Of(other)
+	return match.Knowledge{
+		Stories:     f.corpus.stories.Count(),
+		WordStories: f.corpus.index.WordStories,
+		Weights:     f.words,
+		PassageStories: func(key uint64) int {
+			p := f.passage(key)
+			n := len(p.stories)
+			if _, ok := slices.BinarySearch(p.stories, story); ok {
+				n--
+			}
+			if f.known && f.own != story {
+				if _, ok := slices.BinarySearch(p.stories, f.own); ok {
+					n--
+				}
+			}
+			return int(float64(n) * p.scale)
+		},
+	}
+}
+
+func (f *frequencies) passage(key uint64) passageStories {
+	if p, ok := f.read[key]; ok {
+		return p
+	}
+	var one [1]uint32
+	total, oldest, newest := f.corpus.index.Documents(key, &one)
+	p := passageStories{stories: make([]uint32, 0, len(oldest)+len(newest)), scale: 1}
+	for _, docs := range [...][]uint32{oldest, newest} {
+		for _, doc := range docs {
+			p.stories = append(p.stories, f.corpus.stories.Of(doc))
+		}
+	}
+	if n := len(p.stories); n > 0 {
+		p.scale = float64(total) / float64(n)
+	}
+	slices.Sort(p.stories)
+	p.stories = slices.Compact(p.stories)
+	f.read[key] = p
+	return p
+}

@@ -1,0 +1,123 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/neardup/neardup/service/match"
+)
+
+// collectionName is what a collection may be called; the API states the same rule.
+var collectionName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`)
+
+// CreateCollection makes an empty collection. ParameterID and Created are set by the engine; Parameters and Thresholds
+// must be valid, and the seed zero if the policy is SecretSeed. A repeated call with the same non-empty requestID and
+// content returns the collection of the first.
+func (e *Engine) CreateCollection(ctx context.Context, c Collection, requestID string) (Collection, error) {
+	end, err := e.begin(ctx)
+	if err != nil {
+		return Collection{}, err
+	}
+	defer end()
+	if err := validate(c); err != nil {
+		return Collection{}, err
+	}
+	c.ParameterID, c.Created = "", time.Time{}
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		return Collection{}, fmt.Errorf("encode collection %q: %w", c.Name, err)
+	}
+	digest := sha256.Sum256(encoded)
+	created, existing, err := e.create(c, requestID, digest[:])
+	if existing != nil {
+		return existing.createdBefore(requestID, digest[:])
+	}
+	return created, err
+}
+
+// create makes the collection, or returns the one that has its name already.
+func (e *Engine) create(c Collection, requestID string, digest []byte) (created Collection, existing *collection, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if existing, ok := e.collections[c.Name]; ok {
+		return Collection{}, existing, nil
+	}
+	if c.SeedPolicy == SecretSeed {
+		var seed [8]byte
+		if _, err := rand.Read(seed[:]); err != nil {
+			return Collection{}, nil, fmt.Errorf("draw a secret seed: %w", err)
+		}
+		c.Parameters.Seed = binary.LittleEndian.Uint64(seed[:])
+	}
+	c.Created = e.now()
+	rec := collectionRecord(c)
+	rec.CreateRequestId, rec.CreateRequestDigest = requestID, digest
+	made, err := newCollection(e, rec)
+	if err != nil {
+		return Collection{}, nil, err
+	}
+	if err := e.store.PutCollection(rec); err != nil {
+		return Collection{}, nil, storeError(err)
+	}
+	e.collections[c.Name] = made
+	return collectionOf(rec), nil, nil
+}
+
+// createdBefore answers a request to create the collection again.
+func (c *collection) createdBefore(requestID string, digest []byte) (Collection, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	switch {
+	case c.gone != nil || requestID == "" || c.record.GetCreateRequestId() != requestID:
+		return Collection{}, &CollectionExistsError{c.record.GetName()}
+	case !bytes.Equal(c.record.GetCreateRequestDigest(), digest):
+		return Collection{}, &RequestIDReusedError{requestID}
+	}
+	return collectionOf(c.record), nil
+}
+
+func validate(c Collection) error {
+	if !collectionName.MatchString(c.Name) {
+		return &InvalidFieldError{"collection.name", fmt.Sprintf("is %q: it must match %s", c.Name, collectionName)}
+	}
+	if err := c.Parameters.Validate(); err != nil {
+		return &InvalidFieldError{"collection.parameters", err.Error()}
+	}
+	if err := c.Thresholds.Validate(); err != nil {
+		return &InvalidFieldError{"collection.thresholds", err.Error()}
+	}
+	if c.Retention != RetainText && c.Retention != DiscardText {
+		return &InvalidFieldError{"collection.text_retention", fmt.Sprintf("is unknown: %d", c.Retention)}
+	}
+	if c.SeedPolicy != SecretSeed && c.SeedPolicy != PublicSeed {
+		return &InvalidFieldError{"collection.seed_policy", fmt.Sprintf("is unknown: %d", c.SeedPolicy)}
+	}
+	if c.SeedPolicy == SecretSeed && c.Parameters.Seed != 0 {
+		return &InvalidFieldError{"collection.parameters.seed", "must be unset unless the seed policy is PUBLIC"}
+	}
+	return nil
+}
+
+// updateThresholds is called with the collection locked.
+func (c *collection) updateThresholds(change func(*match.Thresholds)) (Collection, error) {
+	thresholds := thresholdsOf(c.record.GetThresholds())
+	change(&thresholds)
+	if err := thresholds.Validate(); err != nil {
+		return Collection{}, &InvalidFieldError{"collection.thresholds", err.Error()}
+	}
+	old := c.record.Thresholds
+	c.record.Thresholds = thresholdsRecord(thresholds)
+	if err := c.engine.store.PutCollection(c.record); err != nil {
+		c.record.Thresholds = old
+		return Collection{}, storeError(err)
+	}
+	c.corpus.SetThresholds(thresholds)
+	return collectionOf(c.record), nil
+}

@@ -1,0 +1,231 @@
+// Package service is the stateful engine of neardup: it remembers documents in collections, finds the candidates that
+// share a bucket with a document, verifies each against the text, and keeps matches and clusters. It knows no gRPC.
+//
+// The store is the truth: documents with their texts and sketches, and the matches found when they were added. All else
+// is in memory, derived from it, and equal after a restart.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/neardup/neardup/service/corpus"
+	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/service/store"
+)
+
+// Options configure an engine.
+type Options struct {
+	// Dir is the data folder; it is made if missing.
+	Dir string
+	// Log takes what an operator must know; nil discards it.
+	Log *slog.Logger
+	// Limits bound the work of one call; zero fields take their defaults.
+	Limits Limits
+	// Store passes options to the store; its Log is that of the engine.
+	Store store.Options
+}
+
+// textCacheBytes bounds the prepared texts that are kept in memory.
+const textCacheBytes = 128 << 20
+
+// textKey names a stored document. Ordinals are not used again, so that an entry never goes stale.
+type textKey struct{ collection, ordinal uint32 }
+
+// Engine is safe for concurrent use. It is made by Open.
+type Engine struct {
+	log    *slog.Logger
+	limits Limits
+	store  *store.Store
+	texts  *corpus.TextCache[textKey]
+	now    func() time.Time
+
+	// running is held for reading by every call, and for writing by Close.
+	running sync.RWMutex
+	closed  bool
+
+	// mu guards collections. It may be taken while a collection is locked, never the other way round.
+	mu          sync.RWMutex
+	collections map[string]*collection
+}
+
+// Open opens or makes the data folder and rebuilds the indexes of its collections. Errors of the store name the folder;
+// they wrap those of package store.
+func Open(opts Options) (*Engine, error) {
+	e := &Engine{
+		log:         opts.Log,
+		limits:      opts.Limits.WithDefaults(),
+		texts:       corpus.NewTextCache[textKey](textCacheBytes),
+		now:         time.Now,
+		collections: make(map[string]*collection),
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	opts.Store.Log = e.log
+	var err error
+	if e.store, err = store.Open(opts.Dir, opts.Store); err != nil {
+		return nil, err
+	}
+	if err := e.load(); err != nil {
+		return nil, errors.Join(err, e.store.Close())
+	}
+	return e, nil
+}
+
+func (e *Engine) load() error {
+	records, err := e.store.Collections()
+	if err != nil {
+		return err
+	}
+	for _, rec := range records {
+		start := time.Now()
+		c, err := newCollection(e, rec)
+		if err != nil {
+			return fmt.Errorf("open collection %q: %w", rec.GetName(), err)
+		}
+		if err := c.load(); err != nil {
+			return fmt.Errorf("open collection %q: %w", rec.GetName(), err)
+		}
+		e.collections[rec.GetName()] = c
+		e.log.Info("collection opened", "collection", rec.GetName(), "documents", c.corpus.Len(), "duration", time.Since(start))
+	}
+	return nil
+}
+
+// Close waits for running calls and closes the store. Later calls return ErrClosed.
+func (e *Engine) Close() error {
+	e.running.Lock()
+	defer e.running.Unlock()
+	if e.closed {
+		return ErrClosed
+	}
+	e.closed = true
+	return e.store.Close()
+}
+
+// begin starts a call; the function that it returns ends it.
+func (e *Engine) begin(ctx context.Context) (end func(), err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	e.running.RLock()
+	if e.closed {
+		e.running.RUnlock()
+		return nil, ErrClosed
+	}
+	return e.running.RUnlock, nil
+}
+
+// beginOn starts a call on a collection.
+func (e *Engine) beginOn(ctx context.Context, name string) (c *collection, end func(), err error) {
+	end, err = e.begin(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	e.mu.RLock()
+	c, ok := e.collections[name]
+	e.mu.RUnlock()
+	if !ok {
+		end()
+		return nil, nil, &CollectionNotFoundError{name}
+	}
+	return c, end, nil
+}
+
+// Collection returns the named collection.
+func (e *Engine) Collection(ctx context.Context, name string) (Collection, error) {
+	c, end, err := e.beginOn(ctx, name)
+	if err != nil {
+		return Collection{}, err
+	}
+	defer end()
+	return c.describe()
+}
+
+// Collections returns up to limit collections with a name after the given one, in order of name.
+func (e *Engine) Collections(ctx context.Context, after string, limit int) ([]Collection, error) {
+	end, err := e.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	var list []Collection
+	for _, c := range e.collectionsAfter(after) {
+		if len(list) == limit {
+			break
+		}
+		described, err := c.describe()
+		if err != nil {
+			continue // it was deleted in between
+		}
+		list = append(list, described)
+	}
+	return list, nil
+}
+
+// collectionsAfter returns the collections with a name after the given one, in order of name.
+func (e *Engine) collectionsAfter(name string) []*collection {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	var list []*collection
+	for _, other := range slices.Sorted(maps.Keys(e.collections)) {
+		if other > name {
+			list = append(list, e.collections[other])
+		}
+	}
+	return list
+}
+
+// UpdateThresholds applies change to the thresholds of a collection, durably, and returns it. Stored matches keep the
+// relation they were given.
+func (e *Engine) UpdateThresholds(ctx context.Context, name string, change func(*match.Thresholds)) (Collection, error) {
+	c, end, err := e.beginOn(ctx, name)
+	if err != nil {
+		return Collection{}, err
+	}
+	defer end()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.gone != nil {
+		return Collection{}, c.gone
+	}
+	return c.updateThresholds(change)
+}
+
+// DeleteCollection deletes a collection and all that it holds.
+func (e *Engine) DeleteCollection(ctx context.Context, name string) error {
+	c, end, err := e.beginOn(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer end()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.gone != nil {
+		return c.gone
+	}
+	if err := e.store.DeleteCollection(c.record.GetCollectionId()); err != nil {
+		return storeError(err)
+	}
+	c.gone = &CollectionNotFoundError{name}
+	e.mu.Lock()
+	delete(e.collections, name)
+	e.mu.Unlock()
+	return nil
+}
+
+// storeError gives a failed write the engine's name for it.
+func storeError(err error) error {
+	if errors.Is(err, store.ErrUnavailable) {
+		return fmt.Errorf("%w: %w", ErrStoreUnavailable, err)
+	}
+	return err
+}

@@ -1,0 +1,370 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/service/store"
+	"github.com/neardup/neardup/sketch"
+)
+
+// news is the collection of most tests.
+const news = "news"
+
+// openOn opens an engine on a file system of the test.
+func openOn(t *testing.T, fsys vfs.FS, limits Limits) *Engine {
+	t.Helper()
+	e, err := Open(Options{Dir: "data", Limits: limits, Store: store.Options{FS: fsys}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil && !errors.Is(err, ErrClosed) {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	return e
+}
+
+// openNews opens an engine in memory with the collection news, which change may change before it is made.
+func openNews(t *testing.T, limits Limits, change ...func(*Collection)) *Engine {
+	t.Helper()
+	e := openOn(t, vfs.NewMem(), limits)
+	createNews(t, e, change...)
+	return e
+}
+
+func createNews(t *testing.T, e *Engine, change ...func(*Collection)) Collection {
+	t.Helper()
+	c := newsCollection()
+	for _, f := range change {
+		f(&c)
+	}
+	created, err := e.CreateCollection(t.Context(), c, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return created
+}
+
+// newsCollection has a public seed, so that every run of a test sees the same buckets.
+func newsCollection() Collection {
+	c := Collection{
+		Name: news, Parameters: sketch.DefaultParameters(), Thresholds: match.DefaultThresholds(),
+		Retention: RetainText, SeedPolicy: PublicSeed,
+	}
+	c.Parameters.Seed = 7
+	return c
+}
+
+func discardText(c *Collection) { c.Retention = DiscardText }
+
+// add adds a batch with templates listed.
+func add(t *testing.T, e *Engine, docs ...Document) []AddResult {
+	t.Helper()
+	results, err := e.Add(t.Context(), news, docs, AddOptions{IncludeTemplates: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return normalizeResults(results)
+}
+
+func check(t *testing.T, e *Engine, docs ...Document) []Verdict {
+	t.Helper()
+	verdicts, err := e.Check(t.Context(), news, docs, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range verdicts {
+		verdicts[i].Matches = normalizeMatches(verdicts[i].Matches)
+	}
+	return verdicts
+}
+
+// matchesOf lists all matches of a document.
+func matchesOf(t *testing.T, e *Engine, id string) []Match {
+	t.Helper()
+	matches, err := e.Matches(t.Context(), news, id, "", math.MaxInt, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return normalizeMatches(matches)
+}
+
+// byID returns matches in the order in which they are listed.
+func byID(matches []Match) []Match {
+	matches = slices.Clone(matches)
+	slices.SortFunc(matches, func(a, b Match) int { return strings.Compare(a.ID, b.ID) })
+	return matches
+}
+
+func ids(matches []Match) []string {
+	list := []string{}
+	for _, m := range matches {
+		list = append(list, m.ID)
+	}
+	return list
+}
+
+func outcomesOf(results []AddResult) []Outcome {
+	var outcomes []Outcome
+	for _, r := range results {
+		outcomes = append(outcomes, r.Outcome)
+	}
+	return outcomes
+}
+
+// normalizeMatches makes nothing and an empty list the same, for matches and their passages, and returns the matches.
+func normalizeMatches(matches []Match) []Match {
+	if matches == nil {
+		return []Match{}
+	}
+	for i := range matches {
+		if len(matches[i].Passages) == 0 {
+			matches[i].Passages = nil
+		}
+	}
+	return matches
+}
+
+func normalizeResults(results []AddResult) []AddResult {
+	for i := range results {
+		results[i].Verdict.Matches = normalizeMatches(results[i].Verdict.Matches)
+	}
+	return results
+}
+
+// answers are all that an engine answers about the collection news.
+type answers struct {
+	Collection Collection
+	Documents  map[string]Document
+	AddTimes   map[string]time.Time
+	Matches    map[string][]Match
+	ClusterOf  map[string]Cluster
+	Clusters   []Cluster
+	Statistics Statistics
+	Verdicts   []Verdict
+}
+
+// ask asks everything there is to know of the documents with the given ids, and checks the probes.
+func ask(t *testing.T, e *Engine, ids []string, probes []Document) answers {
+	t.Helper()
+	a := answers{
+		Documents: map[string]Document{}, AddTimes: map[string]time.Time{},
+		Matches: map[string][]Match{}, ClusterOf: map[string]Cluster{},
+	}
+	var err error
+	must := func() {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.Collection, err = e.Collection(t.Context(), news)
+	must()
+	for _, id := range ids {
+		a.Documents[id], a.AddTimes[id], err = e.Document(t.Context(), news, id)
+		must()
+		a.Matches[id] = matchesOf(t, e, id)
+		found, ok, err := e.ClusterOf(t.Context(), news, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok {
+			a.ClusterOf[id] = found
+		}
+	}
+	a.Clusters, err = e.Clusters(t.Context(), news, "", math.MaxInt)
+	must()
+	a.Statistics, err = e.Statistics(t.Context(), news)
+	must()
+	// The memory of the index depends on how it grew.
+	a.Statistics.IndexBytes = 0
+	if len(probes) > 0 {
+		a.Verdicts = check(t, e, probes...)
+	}
+	return a
+}
+
+// compareAnswers reports what differs.
+func compareAnswers(t *testing.T, got, want answers) {
+	t.Helper()
+	same(t, "collection", got.Collection, want.Collection)
+	same(t, "documents", got.Documents, want.Documents)
+	same(t, "times", got.AddTimes, want.AddTimes)
+	same(t, "matches", got.Matches, want.Matches)
+	same(t, "clusters of documents", got.ClusterOf, want.ClusterOf)
+	same(t, "clusters", got.Clusters, want.Clusters)
+	same(t, "statistics", got.Statistics, want.Statistics)
+	same(t, "verdicts", got.Verdicts, want.Verdicts)
+}
+
+// same compares two values as JSON, which names their fields, and shows where they begin to differ.
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	encode := func(v any) string {
+		encoded, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(encoded)
+	}
+	g, w := encode(got), encode(want)
+	if g == w {
+		return
+	}
+	at := 0
+	for at < len(g) && at < len(w) && g[at] == w[at] {
+		at++
+	}
+	around := func(s string) string { return s[max(0, min(at, len(s))-200):min(len(s), at+200)] }
+	t.Errorf("%s differ:\ngot  ...%s...\nwant ...%s...", what, around(g), around(w))
+}
+
+// writer makes up texts of invented words. Equal seeds write equal texts.
+type writer struct{ *rand.Rand }
+
+func newWriter(seed uint64) writer { return writer{rand.New(rand.NewPCG(seed, 1))} }
+
+// word returns one of 2,700 words, the frequent ones far more often.
+func (w writer) word() string {
+	const syllables = "ba de ki lo mu ne ra sa ti vo za fe gu hi"
+	list := strings.Fields(syllables)
+	n := int(2700 * math.Pow(w.Float64(), 3))
+	return list[n%14] + list[n/14%14] + list[n/196%14]
+}
+
+func (w writer) words(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = w.word()
+	}
+	return strings.Join(list, " ")
+}
+
+// text returns paragraphs of the given numbers of words.
+func (w writer) text(words ...int) string {
+	paragraphs := make([]string, len(words))
+	for i, n := range words {
+		paragraphs[i] = w.words(n) + "."
+	}
+	return strings.Join(paragraphs, "\n")
+}
+
+// edited returns the text with about one word in n replaced.
+func (w writer) edited(text string, n int) string {
+	paragraphs := strings.Split(text, "\n")
+	for i, p := range paragraphs {
+		list := strings.Fields(p)
+		for j := range list {
+			if w.IntN(n) == 0 {
+				list[j] = w.word()
+			}
+		}
+		paragraphs[i] = strings.Join(list, " ")
+	}
+	return strings.Join(paragraphs, "\n")
+}
+
+// feed is an endless series of documents: new texts, whole, edited and partial copies of earlier ones, templates with
+// other facts in their slots, short and empty texts.
+type feed struct {
+	writer
+	prefix string
+	frame  []string
+	texts  []string
+	count  int
+}
+
+func newFeed(seed uint64, prefix string) *feed {
+	f := &feed{writer: newWriter(seed), prefix: prefix}
+	// Every feed fills the same frame.
+	frame := newWriter(99)
+	for range 6 {
+		f.frame = append(f.frame, frame.words(12))
+	}
+	return f
+}
+
+func (f *feed) next() Document {
+	f.count++
+	d := Document{ID: fmt.Sprintf("%s%04d", f.prefix, f.count), Text: f.nextText()}
+	if f.IntN(5) > 0 {
+		d.Source = [...]string{"Harbor Gazette", "Evening Lamp", "Northern Courier"}[f.IntN(3)]
+	}
+	if f.IntN(5) > 0 {
+		d.Published = time.Date(2024, 3, 1, 0, f.IntN(10000), 0, 0, time.UTC)
+	}
+	if f.IntN(8) == 0 {
+		d.Text = "(Evening Lamp) - " + d.Text
+	}
+	return d
+}
+
+func (f *feed) nextText() string {
+	kind := f.IntN(20)
+	if len(f.texts) == 0 {
+		kind = 0
+	}
+	switch {
+	case kind < 8:
+		text := f.text(20+f.IntN(40), 20+f.IntN(40), 20+f.IntN(40))
+		f.texts = append(f.texts, text)
+		return text
+	case kind < 10:
+		return f.old()
+	case kind < 12:
+		return f.edited(f.old(), 12)
+	case kind < 15:
+		paragraphs := strings.Split(f.old(), "\n")
+		return f.text(30+f.IntN(60)) + "\n" + paragraphs[f.IntN(len(paragraphs))] + "\n" + f.text(20)
+	case kind < 18:
+		var b strings.Builder
+		for _, part := range f.frame {
+			b.WriteString(part + " " + f.words(4) + " ")
+		}
+		return b.String()
+	case kind < 19:
+		return f.words(1 + f.IntN(6))
+	default:
+		return strings.Repeat(" ", f.IntN(3))
+	}
+}
+
+// old returns an earlier text.
+func (f *feed) old() string { return f.texts[f.IntN(len(f.texts))] }
+
+// batch returns some documents.
+func (f *feed) batch(n int) []Document {
+	docs := make([]Document, n)
+	for i := range docs {
+		docs[i] = f.next()
+	}
+	return docs
+}
+
+// wantError fails unless err is an error of type E that accept accepts.
+func wantError[E error](t *testing.T, err error, accept func(E) bool) {
+	t.Helper()
+	var found E
+	if !errors.As(err, &found) || !accept(found) {
+		t.Errorf("error = %v, want a %T that fits", err, found)
+	}
+}
+
+func canceled(t *testing.T) context.Context {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
+}

@@ -1,0 +1,60 @@
+package input
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// dateLayouts are the written dates that are understood; without a zone they are UTC. RFC 3339 comes first, since it
+// is what most data holds.
+var dateLayouts = []string{
+	time.RFC3339Nano,
+	"2006-01-02 15:04:05",
+	"2006-01-02",
+	"2006-01-02T15:04:05",
+	"2006-01-02 15:04:05Z07:00",
+}
+
+// ParseDate reads a date as RFC 3339, "2006-01-02 15:04:05" or "2006-01-02"; without a zone it is UTC.
+func ParseDate(s string) (time.Time, error) {
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1 {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a date: write it as 2006-01-02, 2006-01-02 15:04:05 or RFC 3339", s)
+}
+
+// unixDate reads seconds since 1970. The years 1 to 9999 are accepted, those that RFC 3339 can write; milliseconds
+// taken for seconds fall outside.
+func unixDate(number string) (time.Time, error) {
+	seconds, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%s is not a number of seconds since 1970", number)
+	}
+	const yearOne, yearTenThousand = -62135596800, 253402300800
+	if seconds < yearOne || seconds >= yearTenThousand {
+		return time.Time{}, fmt.Errorf("%s is not a date: a number must be seconds since 1970", number)
+	}
+	whole, fraction := math.Modf(seconds)
+	return time.Unix(int64(whole), int64(fraction*1e9)).UTC(), nil
+}
+
+// date reads a field as a date; the zero time stands for a missing, null or empty one.
+func (o object) date(name string) (time.Time, error) {
+	switch value, kind := o.scalar(name); kind {
+	case kindMissing, kindNull:
+		return time.Time{}, nil
+	case kindString:
+		if value == "" {
+			return time.Time{}, nil
+		}
+		return ParseDate(value)
+	case kindNumber:
+		return unixDate(value)
+	default:
+		return time.Time{}, fmt.Errorf("%v is not a date", kind)
+	}
+}

@@ -1,0 +1,65 @@
+package rpc
+
+import (
+	"maps"
+	"slices"
+
+	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	"github.com/neardup/neardup/service"
+)
+
+// collectionOf converts the collection of a create request; what the server sets is ignored.
+func collectionOf(m *neardupv1.Collection) (service.Collection, error) {
+	parameters, err := parametersOf("collection.parameters", m.GetParameters())
+	if err != nil {
+		return service.Collection{}, err
+	}
+	thresholds, err := thresholdsOf("collection.thresholds", m.GetThresholds())
+	if err != nil {
+		return service.Collection{}, err
+	}
+	c := service.Collection{
+		Name:       m.GetName(),
+		Parameters: parameters,
+		Thresholds: thresholds,
+		Retention:  service.TextRetention(m.GetTextRetention()),
+		SeedPolicy: service.SeedPolicy(m.GetSeedPolicy()),
+	}
+	orDefault(&c.Retention, service.RetainText)
+	orDefault(&c.SeedPolicy, service.SecretSeed)
+	return c, nil
+}
+
+// CollectionMessage converts a collection.
+func CollectionMessage(c service.Collection) *neardupv1.Collection {
+	return &neardupv1.Collection{
+		Name:          c.Name,
+		Parameters:    ParametersMessage(c.Parameters),
+		ParameterId:   c.ParameterID,
+		Thresholds:    ThresholdsMessage(c.Thresholds),
+		TextRetention: neardupv1.TextRetention(c.Retention),
+		SeedPolicy:    neardupv1.SeedPolicy(c.SeedPolicy),
+		CreateTime:    timeMessage(c.Created),
+	}
+}
+
+// StatisticsResponse converts statistics; the counts of matches are in the order of their relations.
+func StatisticsResponse(s service.Statistics) *neardupv1.GetCollectionStatisticsResponse {
+	response := &neardupv1.GetCollectionStatisticsResponse{
+		DocumentCount:          s.Documents,
+		EmptyDocumentCount:     s.EmptyDocuments,
+		ClusterCount:           s.Clusters,
+		ClusteredDocumentCount: s.ClusteredDocuments,
+		BucketCount:            s.Buckets,
+		IndexMemoryBytes:       s.IndexBytes,
+		TextBytes:              s.TextBytes,
+		StoredTextBytes:        s.StoredTextBytes,
+	}
+	for _, relation := range slices.Sorted(maps.Keys(s.Matches)) {
+		response.MatchCounts = append(response.MatchCounts, &neardupv1.RelationCount{
+			Relation: neardupv1.Relation(relation),
+			Count:    s.Matches[relation],
+		})
+	}
+	return response
+}

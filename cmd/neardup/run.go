@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandLine is the grammar of the command line.
+type commandLine struct {
+	Help helpFlag `short:"h" help:"Show help and exit."`
+
+	Serve    serveCommand    `cmd:"" help:"Run the service with its embedded store."`
+	Analyze  analyzeCommand  `cmd:"" help:"Find repeated paragraphs and the credited source of documents."`
+	Compare  compareCommand  `cmd:"" help:"Tell how two texts relate and show what they share."`
+	Check    checkCommand    `cmd:"" help:"Ask a server what documents are copies of. Changes nothing."`
+	Add      addCommand      `cmd:"" help:"Check documents and have a server remember them."`
+	Dedup    dedupCommand    `cmd:"" help:"Find the duplicates among files, without a server."`
+	Clusters clustersCommand `cmd:"" help:"List the groups of duplicates that a server knows."`
+	Version  versionCommand  `cmd:"" help:"Show the version."`
+}
+
+// process is what a command may use of the world.
+type process struct {
+	stdin  io.Reader
+	stderr io.Writer
+	out    *output
+	// terminal is true if people see standard error as it is written.
+	terminal bool
+}
+
+// run parses the arguments, runs the command and returns the exit status.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer, lookupEnv func(string) (string, bool)) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the process at once, for a command that is waiting for its standard input.
+	context.AfterFunc(ctx, stop)
+
+	var grammar commandLine
+	parser, err := kong.New(&grammar,
+		kong.Name("neardup"),
+		kong.Description("Near-duplicate detection with evidence."),
+		kong.NoDefaultHelp(),
+		defaults(),
+		kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	)
+	if err != nil {
+		return report(stderr, err)
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		if errors.Is(err, errHelpShown) {
+			return exitDone
+		}
+		return report(stderr, parseUsageError(err))
+	}
+
+	p := &process{stdin: stdin, stderr: stderr, out: newOutput(stdout, lookupEnv), terminal: isTerminal(stderr)}
+	command.BindTo(ctx, (*context.Context)(nil))
+	err = command.Run(p)
+	return report(stderr, errors.Join(err, p.out.flush()))
+}
+
+// parseUsageError says what was used wrongly and where to read how it is done.
+func parseUsageError(err error) error {
+	help := "neardup --help"
+	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
+		if selected := parse.Context.Selected(); selected != nil {
+			help = fmt.Sprintf("neardup %s --help", selected.Name)
+		}
+	}
+	return usageErrorf("%v\nRun %q for what it takes.", err, help)
+}
+
+// errHelpShown ends parsing after the help was shown.
+var errHelpShown = errors.New("help shown")
+
+// helpFlag shows the help of the selected command, before the arguments are checked for what is missing.
+type helpFlag bool
+
+// IgnoreDefault tells kong that the flag has no default to apply.
+func (helpFlag) IgnoreDefault() {}
+
+// BeforeReset shows the help.
+func (helpFlag) BeforeReset(ctx *kong.Context) error {
+	if err := ctx.PrintUsage(false); err != nil {
+		return err
+	}
+	return errHelpShown
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+
+	"github.com/neardup/neardup/sketch"
+)
+
+// versionCommand shows which build this is.
+type versionCommand struct {
+	JSON bool `help:"Print JSON."`
+}
+
+// version is the answer of versionCommand.
+type version struct {
+	Version string `json:"version"`
+	// Revision is the commit, empty if the build does not know it; Modified says that the tree had changes on top.
+	Revision             string `json:"revision"`
+	Modified             bool   `json:"modified"`
+	Go                   string `json:"go"`
+	NormalizationVersion int    `json:"normalization_version"`
+}
+
+// Run shows the version.
+func (c *versionCommand) Run(p *process) error {
+	v := version{Version: "unknown", Go: runtime.Version(), NormalizationVersion: sketch.NormalizationVersion}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		v.Version = build.Main.Version
+		for _, setting := range build.Settings {
+			switch setting.Key {
+			case "vcs.revision":
+				v.Revision = setting.Value
+			case "vcs.modified":
+				v.Modified = setting.Value == "true"
+			}
+		}
+	}
+	if c.JSON {
+		return p.out.value(v)
+	}
+	p.out.printf("neardup %s\n", v.Version)
+	if v.Revision != "" {
+		modified := ""
+		if v.Modified {
+			modified = ", with changes"
+		}
+		p.out.printf("revision %s%s\n", v.Revision, modified)
+	}
+	p.out.printf("%s, normalization version %d\n", v.Go, v.NormalizationVersion)
+	return nil
+}

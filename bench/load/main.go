@@ -1,0 +1,88 @@
+// Command load measures the service under load: documents a second and latency of Add and Check, memory, disk and
+// restart time. It states what it measures and judges nothing.
+//
+//	go run ./bench/load -documents 100000
+//
+// It makes up news-like documents (package invented: about 300 words each, a fifth of them copies of earlier ones, a
+// twentieth from templates), starts a server of this tree as a process of its own on a free port of 127.0.0.1, adds the
+// documents in batches from several connections, then some one by one; checks others of the same kind; and starts the
+// server again. With -engine process it calls the engine in its own process without gRPC instead, and -profile DIR
+// writes CPU profiles of adding, checking and starting again; memory is then that of the load generator too.
+//
+// Documents are made before the clock starts and kept in memory, 2.5 kB each. The load comes from the same machine and
+// takes its share of the cores. Equal flags send equal documents; the order in which batches arrive is free.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	var c config
+	flag.IntVar(&c.documents, "documents", 100_000, "number of documents to add, or that were added to -data before")
+	flag.StringVar(&c.mode, "mode", "both", "what to measure: add, check or both")
+	flag.StringVar(&c.engine, "engine", "server", "server: a process behind gRPC; process: the engine in this process")
+	flag.IntVar(&c.batch, "batch", 100, "documents in a batch, at most 1,000")
+	flag.IntVar(&c.workers, "workers", 4, "batches under way at a time")
+	flag.IntVar(&c.unaryWorkers, "unary-workers", 16, "calls with one document under way at a time")
+	flag.IntVar(&c.unary, "unary", 5000, "number of documents to add one by one, and to check so")
+	flag.IntVar(&c.checks, "checks", 20_000, "number of documents to check in batches")
+	flag.Uint64Var(&c.seed, "seed", 1, "seed of the documents")
+	flag.StringVar(&c.data, "data", "", "data folder, which is kept; default: a temporary one. Needed by -mode check")
+	flag.StringVar(&c.binary, "binary", "", "server to start; default: built from ./cmd/neardup")
+	flag.StringVar(&c.profile, "profile", "", "existing folder for CPU profiles; needs -engine process")
+	flag.Parse()
+	if err := c.validate(); err != nil || flag.NArg() > 0 {
+		fmt.Fprintln(os.Stderr, "load:", errors.Join(err, unexpected(flag.Args())))
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := c.run(ctx, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// config is what the flags say.
+type config struct {
+	documents, batch, workers, unaryWorkers, unary, checks int
+
+	mode, engine, data, binary, profile string
+
+	seed uint64
+}
+
+func (c *config) validate() error {
+	switch {
+	case c.mode != "add" && c.mode != "check" && c.mode != "both":
+		return fmt.Errorf("-mode is %q: it must be add, check or both", c.mode)
+	case c.engine != "server" && c.engine != "process":
+		return fmt.Errorf("-engine is %q: it must be server or process", c.engine)
+	case c.documents < 1 || c.workers < 1 || c.unaryWorkers < 1 || c.unary < 0 || c.checks < 0:
+		return errors.New("numbers of documents and workers must be positive")
+	case c.batch < 1 || c.batch > 1000:
+		return fmt.Errorf("-batch is %d: it must be from 1 to 1,000", c.batch)
+	case c.mode == "check" && c.data == "":
+		return errors.New("-mode check needs -data, a folder that -mode add has filled")
+	case c.profile != "" && c.engine != "process":
+		return errors.New("-profile needs -engine process")
+	case c.binary != "" && c.engine != "server":
+		return errors.New("-binary needs -engine server")
+	}
+	return nil
+}
+
+func unexpected(arguments []string) error {
+	if len(arguments) == 0 {
+		return nil
+	}
+	return fmt.Errorf("unexpected arguments: %q", arguments)
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/neardup/neardup/service"
+)
+
+// page shows pairs to a reader: both texts side by side, each in its own direction, with the shared passages marked.
+type page struct {
+	Title   string
+	Entries []entry
+}
+
+// entry is one pair.
+type entry struct {
+	Heading string
+	// Scores is what was found of the pair, or that nothing was.
+	Scores string
+	A, B   side
+}
+
+// side is one document of a pair.
+type side struct {
+	ID, Source, Title, Published string
+	Segments                     []segment
+}
+
+// segment is a run of text. Passage is the number of the shared passage, from 1 on, or 0 outside of any.
+type segment struct {
+	Text    string
+	Passage int
+}
+
+var pageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<title>{{.Title}}</title>
+<style>
+table { width: 100%; table-layout: fixed; border-collapse: collapse }
+td { vertical-align: top; padding: 0.5em; border: 1px solid silver; white-space: pre-wrap; overflow-wrap: break-word }
+sup { color: gray }
+</style>
+</head>
+<body>
+<h1>{{.Title}}</h1>
+{{range $i, $e := .Entries}}
+<h2>{{$i}}. {{.A.ID}} | {{.B.ID}} | {{.Heading}}</h2>
+<p>{{.Scores}}</p>
+<table>
+<tr>{{template "side" .A}}{{template "side" .B}}</tr>
+</table>
+{{else}}
+<p>There are none.</p>
+{{end}}
+</body>
+</html>
+{{define "side"}}
+<td dir="auto"><b>{{.Title}}</b> <bdi>[{{.Source}} {{.Published}}]</bdi>
+{{range .Segments}}{{if .Passage}}<sup>{{.Passage}}</sup><mark>{{.Text}}</mark>{{else}}{{.Text}}{{end}}{{end}}</td>
+{{end}}`))
+
+// writePage writes a page to a new file.
+func writePage(path string, p page) error {
+	var content strings.Builder
+	if err := pageTemplate.Execute(&content, p); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return os.WriteFile(path, []byte(content.String()), 0o644)
+}
+
+// newEntry shows a pair as it was found, or as it stands in the truth if it was not.
+func newEntry(heading string, key pairKey, d *deduplication) entry {
+	p, matched := d.pairs[key]
+	if !matched {
+		a, b := d.documents[key.first], d.documents[key.second]
+		return entry{Heading: heading, Scores: "no match", A: newSide(a, nil), B: newSide(b, nil)}
+	}
+	inA, inB := make([]span, len(p.Passages)), make([]span, len(p.Passages))
+	for i, passage := range p.Passages {
+		inA[i], inB[i] = passage.A, passage.B
+	}
+	return entry{
+		Heading: heading,
+		Scores: fmt.Sprintf("%s, resemblance %.3f, containment %.3f and %.3f, rarity %.3f, agreement %.3f, %s",
+			p.Relation, p.Resemblance, p.ContainmentAInB, p.ContainmentBInA, p.Rarity, p.Agreement, tokenCounts(p.Passages)),
+		A: newSide(d.documents[p.A], inA),
+		B: newSide(d.documents[p.B], inB),
+	}
+}
+
+func tokenCounts(passages []passage) string {
+	counts := make([]string, len(passages))
+	for i, p := range passages {
+		counts[i] = strconv.Itoa(p.TokenCount)
+	}
+	return "passages of " + strings.Join(counts, ", ") + " tokens"
+}
+
+func newSide(d service.Document, passages []span) side {
+	s := side{ID: d.ID, Source: d.Source, Title: d.Title, Segments: segments(d.Text, passages)}
+	if !d.Published.IsZero() {
+		s.Published = d.Published.UTC().Format("2006-01-02 15:04")
+	}
+	return s
+}
+
+// segments cuts a text at the borders of passages. Where passages overlap, as they may in the second document of a
+// match, the one that begins first keeps the common part.
+func segments(text string, passages []span) []segment {
+	order := make([]int, len(passages))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(passages[x].StartByte, passages[y].StartByte) })
+	var cut []segment
+	done := 0
+	for _, i := range order {
+		from, to := max(done, passages[i].StartByte), passages[i].EndByte
+		if from >= to {
+			continue
+		}
+		if from > done {
+			cut = append(cut, segment{Text: text[done:from]})
+		}
+		cut = append(cut, segment{Text: text[from:to], Passage: i + 1})
+		done = to
+	}
+	if done < len(text) {
+		cut = append(cut, segment{Text: text[done:]})
+	}
+	return cut
+}
+
+// disagreements shows the labeled pairs on which the output is wrong: copies (labels D and P) that are not reported, and
+// others (labels T, R and N) that are.
+func disagreements(table [][]string, d *deduplication) []entry {
+	var entries []entry
+	for _, row := range table {
+		key, label := newPairKey(row[0], row[1]), row[2]
+		_, reported := d.reported(key)
+		verdict := ""
+		switch label {
+		case "D", "P":
+			if !reported {
+				verdict = "missed"
+			}
+		case "T", "R", "N":
+			if reported {
+				verdict = "false report"
+			}
+		}
+		if verdict == "" {
+			continue
+		}
+		heading := fmt.Sprintf("%s, label %s", verdict, strings.Join(row[2:], " "))
+		entries = append(entries, newEntry(heading, key, d))
+	}
+	return entries
+}
+
+// misses shows the pairs of at least a resemblance that are not reported; rows hold two ids and the resemblance.
+func misses(rows [][]string, from float64, d *deduplication) []entry {
+	var entries []entry
+	for _, row := range rows {
+		resemblance, err := strconv.ParseFloat(row[2], 64)
+		if err != nil || resemblance < from {
+			continue
+		}
+		key := newPairKey(row[0], row[1])
+		if _, reported := d.reported(key); !reported {
+			entries = append(entries, newEntry("missed, exact resemblance "+row[2], key, d))
+		}
+	}
+	return entries
+}

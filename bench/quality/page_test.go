@@ -1,0 +1,74 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/neardup/neardup/service"
+)
+
+func TestSegments(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		passages []span
+		want     []segment
+	}{
+		{"none", nil, []segment{{"abcdefgh", 0}}},
+		{"inside", []span{{2, 4}}, []segment{{"ab", 0}, {"cd", 1}, {"efgh", 0}}},
+		{"whole", []span{{0, 8}}, []segment{{"abcdefgh", 1}}},
+		{"out of order", []span{{5, 8}, {0, 2}}, []segment{{"ab", 2}, {"cde", 0}, {"fgh", 1}}},
+		{"overlapping", []span{{0, 5}, {3, 7}, {4, 5}}, []segment{{"abcde", 1}, {"fg", 2}, {"h", 0}}},
+	} {
+		if got := segments("abcdefgh", test.passages); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %v, not %v", test.name, got, test.want)
+		}
+	}
+}
+
+func testDeduplication() *deduplication {
+	d := &deduplication{documents: make(map[string]service.Document), pairs: make(map[pairKey]pair)}
+	for _, id := range []string{"a", "b", "c", "d"} {
+		d.documents[id] = service.Document{ID: id, Text: "text of <" + id + ">"}
+	}
+	d.pairs[newPairKey("b", "a")] = pair{
+		A: "b", B: "a", Relation: "PARTIAL", Passages: []passage{{A: span{0, 4}, B: span{0, 4}, TokenCount: 1}},
+	}
+	d.pairs[newPairKey("c", "d")] = pair{A: "c", B: "d", Relation: "TEMPLATE"}
+	return d
+}
+
+func TestDisagreements(t *testing.T) {
+	d := testDeduplication()
+	entries := disagreements([][]string{
+		{"a", "b", "D"}, {"a", "b", "T"}, {"a", "b", "?"},
+		{"c", "d", "P"}, {"c", "d", "R"}, {"a", "d", "P"}, {"a", "d", "N"},
+	}, d)
+	var got []string
+	for _, e := range entries {
+		scores, _, _ := strings.Cut(e.Scores, ",")
+		got = append(got, e.A.ID+e.B.ID+" "+e.Heading+" "+scores)
+	}
+	want := []string{"ba false report, label T PARTIAL", "cd missed, label P TEMPLATE", "ad missed, label P no match"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, not %q", got, want)
+	}
+}
+
+func TestWritePage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "page.html")
+	if err := writePage(path, page{Title: "x", Entries: []entry{newEntry("h", newPairKey("a", "b"), testDeduplication())}}); err != nil {
+		t.Fatal(err)
+	}
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<mark>text</mark> of &lt;a&gt;", "<mark>text</mark> of &lt;b&gt;", "passages of 1 tokens"} {
+		if !strings.Contains(string(written), want) {
+			t.Errorf("the page holds no %q:\n%s", want, written)
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"math"
+	"testing"
+)
+
+func TestTargetMet(t *testing.T) {
+	for _, test := range []struct {
+		bound         bound
+		target, value float64
+		want          bool
+	}{
+		{atLeast, 0.93, 0.93, true},
+		{atLeast, 0.93, 0.9299, false},
+		{atLeast, 0.93, math.NaN(), false},
+		{atMost, 0, 0, true},
+		{atMost, 0, 1, false},
+		{atMost, 0, math.NaN(), false},
+		{exactly, 28, 28, true},
+		{exactly, 28, 29, false},
+	} {
+		target := target{bound: test.bound, value: test.target}
+		if got := target.met(test.value); got != test.want {
+			t.Errorf("%v %s is %v", test.value, target, got)
+		}
+	}
+}
+
+func TestJudge(t *testing.T) {
+	table := []target{
+		{"one", "recall", atLeast, 0.9},
+		{"one", "false reports", atMost, 0},
+		{"two", "recall", atLeast, 0.9},
+	}
+	rows := judge([]*result{{set: "one", figures: []figure{share("recall", 8, 10), number("reports", 3)}}}, table)
+	type verdict struct {
+		figure                     string
+		measured, targeted, missed bool
+	}
+	want := []verdict{
+		{"recall", true, true, true},
+		{"reports", true, false, false},
+		{"false reports", false, true, true},
+	}
+	if len(rows) != len(want) {
+		t.Fatalf("there are %d rows, not %d: %v", len(rows), len(want), rows)
+	}
+	for i, r := range rows {
+		if got := (verdict{r.figure.name, r.measured, r.target != nil, r.missed()}); got != want[i] {
+			t.Errorf("row %d is %v, not %v", i, got, want[i])
+		}
+	}
+}
+
+// Every target must be of a set that is scored, or it would be met by never being looked at.
+func TestTargetsNameSets(t *testing.T) {
+	for _, target := range targets {
+		if _, err := chooseSets(target.set); err != nil {
+			t.Errorf("target %q: %v", target.figure, err)
+		}
+	}
+}

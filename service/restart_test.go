@@ -35,8 +35,8 @@ func TestAnswersAreTheSameAfterReopening(t *testing.T) {
 			f := newFeed(1, "a")
 			ids := map[string]bool{}
 			probes := f.batch(40)
-			for range 3 {
-				for range 40 {
+			for range 2 {
+				for range 45 {
 					churn(t, e, f, ids)
 				}
 				probes = append(probes, f.batch(10)...)

@@ -2,6 +2,7 @@ package service
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -58,6 +59,46 @@ func TestAFullDiskRefusesAddsAndAnswersReads(t *testing.T) {
 	fsys.TestingSetDiskUsage(vfs.DiskUsage{})
 	if got := add(t, e, more...)[0].Outcome; got != Added {
 		t.Errorf("with room again: outcome %d", got)
+	}
+}
+
+// fillingDisk runs full after its free space was asked for a number of times.
+type fillingDisk struct {
+	vfs.FS
+	asked atomic.Int32
+}
+
+func (d *fillingDisk) GetDiskUsage(string) (vfs.DiskUsage, error) {
+	if d.asked.Add(-1) < 0 {
+		return vfs.DiskUsage{AvailBytes: 1 << 20, TotalBytes: 1 << 30}, nil
+	}
+	return vfs.DiskUsage{AvailBytes: 1 << 40, TotalBytes: 1 << 40}, nil
+}
+
+// TestARefusalAtTheLastMoment fills the disk when the change is made in memory already.
+func TestARefusalAtTheLastMoment(t *testing.T) {
+	disk := &fillingDisk{FS: vfs.NewMem()}
+	disk.asked.Store(1000)
+	e := openOn(t, disk, Limits{})
+	createNews(t, e)
+	f := newFeed(4, "a")
+	docs, more := f.batch(30), f.batch(5)
+	add(t, e, docs...)
+	before := ask(t, e, idsOf(docs), more)
+
+	disk.asked.Store(1)
+	if _, err := e.Add(t.Context(), news, more, AddOptions{}); !errors.Is(err, ErrStoreUnavailable) {
+		t.Errorf("Add = %v, want ErrStoreUnavailable", err)
+	}
+	compareAnswers(t, ask(t, e, idsOf(docs), more), before)
+	// The store may have refused a batch that can be read nevertheless; so it is asked before anything read from it is
+	// acknowledged.
+	if _, err := e.Add(t.Context(), news, docs[:1], AddOptions{}); !errors.Is(err, ErrStoreUnavailable) {
+		t.Errorf("an unchanged document is acknowledged with %v after a refused batch", err)
+	}
+	disk.asked.Store(1000)
+	if got := outcomesOf(add(t, e, docs[0], more[0])); !slices.Equal(got, []Outcome{Unchanged, Added}) {
+		t.Errorf("with room again: outcomes %v", got)
 	}
 }
 

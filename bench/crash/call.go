@@ -3,15 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
-	"time"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 )
-
-// epoch is the earliest time of publication.
-var epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // lossError says what was acknowledged and is not so.
 type lossError struct{ what string }
@@ -86,50 +81,4 @@ func (d *deletion) do(ctx context.Context, client neardupv1.CollectionServiceCli
 		s.remove(d.id)
 	}
 	return err
-}
-
-// figures count what was done. Those of several writers are added up.
-type figures struct {
-	kills, calls, added, replaced, unchanged, deleted int
-	// underWay counts the calls that the kills cut off, tookEffect those of them that were there afterwards.
-	underWay, tookEffect int
-	losses               int
-}
-
-func (f *figures) sum(other figures) {
-	f.calls += other.calls
-	f.added += other.added
-	f.replaced += other.replaced
-	f.unchanged += other.unchanged
-	f.deleted += other.deleted
-}
-
-// ids are all ids that a writer's documents can have.
-func (w *writer) ids() []string {
-	var ids []string
-	for i := range idsPerWriter {
-		ids = append(ids, fmt.Sprintf("%s%02d", w.prefix, i))
-	}
-	return ids
-}
-
-// difference names the documents that two sets do not have in common, or have with other content.
-func difference(got, want map[string]*neardupv1.Document) []string {
-	var list []string
-	ids := maps.Clone(got)
-	maps.Copy(ids, want)
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		one := map[string]*neardupv1.Document{}
-		other := map[string]*neardupv1.Document{}
-		if d, ok := got[id]; ok {
-			one[id] = d
-		}
-		if d, ok := want[id]; ok {
-			other[id] = d
-		}
-		if !sameDocuments(one, other) {
-			list = append(list, id)
-		}
-	}
-	return list
 }

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+
+	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 )
 
 func TestAFewKillsLoseNothing(t *testing.T) {
@@ -16,5 +21,71 @@ func TestAFewKillsLoseNothing(t *testing.T) {
 	}
 	if got := out.String(); !strings.Contains(got, "5 kills") || !strings.Contains(got, " 0 losses\n") {
 		t.Errorf("output: %s", got)
+	}
+}
+
+// TestALossIsReported takes away, behind a writer's back, what was acknowledged to it.
+func TestALossIsReported(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and runs the server")
+	}
+	folder := t.TempDir()
+	if _, err := build(t.Context(), folder); err != nil {
+		t.Fatal(err)
+	}
+	s, err := start(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := errors.Join(s.kill(), s.disconnect()); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := createCollection(t.Context(), s.client); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		harm func(*writer)
+		want string
+	}{
+		{"nothing", func(*writer) {}, ""},
+		{"a document is lost", func(w *writer) {
+			w.state.add(&neardupv1.Document{Id: w.id(0), Title: "never sent"})
+		}, "documents differ"},
+		{"a match is lost", func(w *writer) {
+			ids := slices.Sorted(maps.Keys(w.state.documents))
+			w.state.link(ids[0], w.id(idsPerWriter))
+		}, "matches"},
+		{"a batch is there by half", func(w *writer) {
+			half := &addition{requestID: "half", documents: []*neardupv1.Document{{Id: w.id(0)}, {Id: w.id(1)}}}
+			part := &addition{requestID: "part", documents: half.documents[:1]}
+			if err := part.do(t.Context(), s.client, newState(), &figures{}); err != nil && !errors.As(err, new(*lossError)) {
+				t.Fatal(err)
+			}
+			w.call = half
+		}, "documents differ"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWriter(uint64(len(c.name)), 0)
+			w.prefix = strings.ReplaceAll(c.name, " ", "-")
+			for range 10 {
+				call := w.next()
+				if err := call.do(t.Context(), s.client, w.state, &figures{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.call = &deletion{id: w.id(idsPerWriter - 1)}
+			c.harm(w)
+			err := w.verify(t.Context(), s.client, &figures{})
+			var loss *lossError
+			switch {
+			case c.want == "" && err != nil:
+				t.Errorf("verify = %v", err)
+			case c.want != "" && (!errors.As(err, &loss) || !strings.Contains(loss.what, c.want)):
+				t.Errorf("verify = %v, want a loss with %q", err, c.want)
+			}
+		})
 	}
 }

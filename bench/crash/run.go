@@ -28,6 +28,22 @@ type experiment struct {
 	progress        io.Writer
 }
 
+// figures count what was done. Those of several writers are added up.
+type figures struct {
+	kills, calls, added, replaced, unchanged, deleted int
+	// underWay counts the calls that the kills cut off, tookEffect those of them that were there afterwards.
+	underWay, tookEffect int
+	losses               int
+}
+
+func (f *figures) sum(other figures) {
+	f.calls += other.calls
+	f.added += other.added
+	f.replaced += other.replaced
+	f.unchanged += other.unchanged
+	f.deleted += other.deleted
+}
+
 // run works in the folder, which holds the binary. The figures are good up to the error.
 func (e experiment) run(ctx context.Context, folder string) (f figures, err error) {
 	s, err := start(ctx, folder)
@@ -40,10 +56,7 @@ func (e experiment) run(ctx context.Context, folder string) (f figures, err erro
 			err = errors.Join(err, s.kill(), s.disconnect())
 		}
 	}()
-	_, err = s.client.CreateCollection(ctx, &neardupv1.CreateCollectionRequest{
-		Collection: &neardupv1.Collection{Name: collection},
-	})
-	if err != nil {
+	if err := createCollection(ctx, s.client); err != nil {
 		return f, err
 	}
 	writers := make([]*writer, e.writers)
@@ -69,6 +82,13 @@ func (e experiment) run(ctx context.Context, folder string) (f figures, err erro
 		}
 	}
 	return f, nil
+}
+
+func createCollection(ctx context.Context, client neardupv1.CollectionServiceClient) error {
+	_, err := client.CreateCollection(ctx, &neardupv1.CreateCollectionRequest{
+		Collection: &neardupv1.Collection{Name: collection},
+	})
+	return err
 }
 
 // work lets the writers write until the server is killed, which it is after the given time.
@@ -147,15 +167,12 @@ func (w *writer) verify(ctx context.Context, client neardupv1.CollectionServiceC
 		return err
 	}
 	before := sameDocuments(found, w.state.documents)
-	if w.call == nil {
-		return lossf("%sthe writer had no call under way", w.prefix)
-	}
 	f.underWay++
 	after := w.state.clone()
 	w.call.effect(after)
 	if !before {
 		if !sameDocuments(found, after.documents) {
-			return lossf("%sdocuments differ from what was acknowledged: %v, and from what the call under way makes of it: %v",
+			return lossf("%s: documents differ from what was acknowledged: %v, and from what the call under way makes of it: %v",
 				w.prefix, difference(found, w.state.documents), difference(found, after.documents))
 		}
 		f.tookEffect++

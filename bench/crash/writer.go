@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -24,6 +25,9 @@ const (
 	// largeBatch is the size of the largest batches.
 	largeBatch = 40
 )
+
+// epoch is the earliest time of publication.
+var epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // writer makes one call after the other on documents of its own.
 type writer struct {
@@ -44,7 +48,7 @@ func newWriter(seed uint64, i int) *writer {
 	source := rand.NewPCG(seed, uint64(i)+1)
 	w := &writer{
 		random: rand.New(source),
-		prefix: fmt.Sprintf("writer%d-", i),
+		prefix: fmt.Sprintf("writer%d", i),
 		text:   invented.NewWriter(invented.English(seed<<16+uint64(i)), source),
 		state:  newState(),
 	}
@@ -53,6 +57,17 @@ func newWriter(seed uint64, i int) *writer {
 	}
 	return w
 }
+
+// ids are all ids that a writer's documents can have.
+func (w *writer) ids() []string {
+	var ids []string
+	for i := range idsPerWriter {
+		ids = append(ids, w.id(i))
+	}
+	return ids
+}
+
+func (w *writer) id(i int) string { return fmt.Sprintf("%s-%02d", w.prefix, i) }
 
 // call is one call that changes documents.
 type call interface {
@@ -72,7 +87,7 @@ func (w *writer) next() call {
 	if w.random.IntN(8) == 0 {
 		size = largeBatch
 	}
-	a := &addition{requestID: w.prefix + strconv.FormatUint(w.random.Uint64(), 36)}
+	a := &addition{requestID: w.prefix + "-" + strconv.FormatUint(w.random.Uint64(), 36)}
 	for range size {
 		a.documents = append(a.documents, w.document())
 	}
@@ -82,7 +97,7 @@ func (w *writer) next() call {
 // document returns a document that is new, replaces one, or is one that is there already.
 func (w *writer) document() *neardupv1.Document {
 	w.count++
-	id := fmt.Sprintf("%s%02d", w.prefix, w.random.IntN(idsPerWriter))
+	id := w.id(w.random.IntN(idsPerWriter))
 	if old, ok := w.state.documents[id]; ok && w.random.IntN(3) == 0 {
 		return old
 	}
@@ -105,7 +120,7 @@ func (w *writer) newText() string {
 	case 0:
 		return ""
 	case 1:
-		return w.prefix + w.text.Word()
+		return w.prefix + " " + w.text.Word()
 	case 2, 3:
 		return w.text.Paragraph(80) + "\n" + story[w.random.IntN(len(story))] + "\n" + w.text.Paragraph(40)
 	}

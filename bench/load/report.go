@@ -45,7 +45,8 @@ func (r report) phase(ctx context.Context, p phase, process int, docs []invented
 	r.line("  latency of a call", "p50 %v, p90 %v, p99 %v, max %v", round(o.percentile(50)), round(o.percentile(90)),
 		round(o.percentile(99)), round(o.percentile(100)))
 	r.line("  documents with a match", "%s of originals, %s of edited copies, %s of partial copies, %s of forms",
-		o.share(invented.Original), o.share(invented.EditedCopy), o.share(invented.PartialCopy), o.share(invented.Form))
+		o.share(invented.Original), o.share(invented.EditedCopy),
+		o.share(invented.PartialCopy), o.share(invented.Form))
 	return nil
 }
 

@@ -39,12 +39,13 @@ func BenchmarkSignature(b *testing.B) {
 	}
 }
 
-// TestTheSameWork makes sure that both sides see the same shingles: as many of them, and as much in common between texts.
+// TestTheSameWork makes sure that both sides see the same shingles: as many, with as much in common between two texts.
 func TestTheSameWork(t *testing.T) {
 	for _, language := range languages() {
 		t.Run(language.Name(), func(t *testing.T) {
 			texts := makeTexts(language, 8<<10, 16<<10)
-			a, b := texts[0], texts[0][:4<<10]+texts[1][4<<10:]
+			a := texts[0]
+			b := a[:4<<10] + texts[1][4<<10:]
 			var peer minWise
 			var own signer
 			peerA := peer.signature(a)
@@ -52,7 +53,8 @@ func TestTheSameWork(t *testing.T) {
 			if len(own.base) != peer.shingles() {
 				t.Errorf("%d shingles, %d of the peer", len(own.base), peer.shingles())
 			}
-			ownJ, peerJ := minhash.EstimateResemblance(ownA, own.signature(b)), minhash.EstimateResemblance(peerA, peer.signature(b))
+			ownJ := minhash.EstimateResemblance(ownA, own.signature(b))
+			peerJ := minhash.EstimateResemblance(peerA, peer.signature(b))
 			// The true value is near 1/3; each estimate has a standard error of .042.
 			if ownJ < .15 || ownJ > .5 || peerJ < .15 || peerJ > .5 {
 				t.Errorf("estimated resemblances %.2f and %.2f of the peer, want both near .33", ownJ, peerJ)

@@ -250,3 +250,15 @@ func TestRelationsAreAsSeenFromEachSide(t *testing.T) {
 		t.Errorf("relations of the shorter are %v, want CONTAINED_IN", got)
 	}
 }
+
+func TestOnlyCopiesOfMostOfATextCluster(t *testing.T) {
+	for relation := match.Exact; relation <= match.Template; relation++ {
+		u := newUser()
+		u.add(record{doc: 0, meta: Document{ID: "a"}}, nil)
+		u.add(record{doc: 1, meta: Document{ID: "b"}}, []link{{1, 0, relation, true}})
+		_, ok := u.corpus.ClusterOf(1)
+		if clusters := len(u.corpus.Clusters()) == 1; clusters != relation.Clusters() || ok != clusters {
+			t.Errorf("%v: in a cluster is %t, one of it is found %t", relation, clusters, ok)
+		}
+	}
+}

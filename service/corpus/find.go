@@ -38,7 +38,7 @@ type Found struct {
 
 // Result is what Find found.
 type Result struct {
-	// Matches are in order of strength: relation, then distinctiveness of a template, resemblance, and number.
+	// Matches are in order of strength: relation, then resemblance, then number.
 	Matches []Found
 	// MoreCandidates and FullBucket say that a bound was reached.
 	MoreCandidates, FullBucket bool

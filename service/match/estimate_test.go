@@ -53,6 +53,7 @@ func TestEstimate(t *testing.T) {
 		{"b longer than a", story, long, match.ContainedIn},
 		{"a passage", line("s", 0, 60) + line("x", 0, 200), line("s", 0, 60) + line("y", 0, 200), match.Partial},
 		{"a phrase", line("s", 0, 12) + line("x", 0, 400), line("s", 0, 12) + line("y", 0, 400), match.Unrelated},
+		{"a passage of 20 words", line("s", 0, 20) + line("x", 0, 400), line("s", 0, 20) + line("y", 0, 400), match.Unrelated},
 		{"nothing", story, line("y", 0, 400), match.Unrelated},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -34,6 +34,7 @@ func TestRelations(t *testing.T) {
 		{"equal after normalisation", "Ünder the Harbor–Lights; 12", "under THE harbor lights ١٢", match.Exact},
 		{"equal, shorter than a shingle", "harbor", "Harbor!", match.Exact},
 		{"one word more in a short text", "harbor lights", "harbor lights tonight", match.Unrelated},
+		{"one word repeated more often", strings.Repeat("again ", 6), strings.Repeat("again ", 9), match.NearDuplicate},
 		{"another order", "one two three four five six", "four five six one two three", match.Unrelated},
 		{"nothing common", story, line("x", 0, 100), match.Unrelated},
 		{"a phrase common", "alpha beta gamma delta " + line("x", 0, 50), "alpha beta gamma delta " + line("y", 0, 50), match.Unrelated},

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/text"
 )
 
@@ -128,9 +129,15 @@ func TestVerifyProperties(t *testing.T) {
 	})
 }
 
+// TestInverseProperties: what a pair means does not depend on which text is the subject, whatever is known of rarity.
 func TestInverseProperties(t *testing.T) {
 	sk := newSketcher(t)
 	v := verifier()
+	v.Knowledge = match.Knowledge{
+		Stories:        100,
+		PassageStories: func(key uint64) int { return int(key % 8) },
+		WordStories:    func(word uint64) int { return int(word % 50) },
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawPair(t)
 		textA, _ := match.Prepare(sk, a)
@@ -148,8 +155,9 @@ func TestInverseProperties(t *testing.T) {
 			other.ContainmentBInA != inverse.ContainmentBInA {
 			t.Fatalf("b and a overlap by %+v, the inverse of a and b by %+v", other, inverse)
 		}
-		if (e.Relation.Clusters() || other.Relation.Clusters()) && other.Relation != inverse.Relation {
-			t.Fatalf("a and b are %v, b and a are %v", e.Relation, other.Relation)
+		if other.Relation != inverse.Relation || other.Rarity != e.Rarity || other.Agreement != e.Agreement {
+			t.Fatalf("a and b are %v, rarity %v, agreement %v; b and a are %v, %v, %v",
+				e.Relation, e.Rarity, e.Agreement, other.Relation, other.Rarity, other.Agreement)
 		}
 	})
 }
@@ -170,6 +178,36 @@ func TestVerifyWithItself(t *testing.T) {
 		if e.Relation != match.Exact || e.Resemblance != 1 || len(e.Passages) != 1 || e.Passages[0].Similarity != 1 ||
 			e.Passages[0].A != e.Passages[0].B || normal(a[e.Passages[0].A.Start:e.Passages[0].A.End]) != normal(a) {
 			t.Fatalf("a text has the evidence %+v with itself", e)
+		}
+	})
+}
+
+// TestRarityIsThatOfCommonPassages: only passages that stand in both texts are asked for, and some are where the texts
+// are equal.
+func TestRarityIsThatOfCommonPassages(t *testing.T) {
+	sk := newSketcher(t)
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := drawPair(t)
+		textA, sketchA := match.Prepare(sk, a)
+		textB, sketchB := match.Prepare(sk, b)
+		stands := map[uint64]int{}
+		for _, sketched := range []*sketch.Sketch{sketchA, sketchB} {
+			grams := sk.Grams(nil, &sketched.Tokens)
+			slices.Sort(grams)
+			for _, gram := range slices.Compact(grams) {
+				stands[text.Mix(gram)]++
+			}
+		}
+		asked := 0
+		v := verifier()
+		v.Knowledge = match.Knowledge{Stories: 10, PassageStories: func(key uint64) int {
+			if asked++; stands[key] != 2 {
+				t.Fatalf("passage %#x stands in %d of the texts", key, stands[key])
+			}
+			return 0
+		}}
+		if e := v.Verify(textA, textB); e.Relation == match.Exact && asked == 0 {
+			t.Fatal("no passage of two equal texts was asked for")
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/match"
 	"github.com/neardup/neardup/sketch"
 )
@@ -12,7 +13,7 @@ import (
 // defaults are the values of flags that are not given, under the names by which the flags' tags call them. They come
 // from the packages that own them, so that the command line cannot differ from the API.
 func defaults() kong.Vars {
-	thresholds, parameters := match.DefaultThresholds(), sketch.DefaultParameters()
+	thresholds, parameters, limits := match.DefaultThresholds(), sketch.DefaultParameters(), service.DefaultLimits()
 	return kong.Vars{
 		"address": defaultAddress,
 
@@ -21,6 +22,11 @@ func defaults() kong.Vars {
 		"partial_words":              fmt.Sprint(thresholds.PartialWords),
 		"template_rarity":            fmt.Sprint(thresholds.TemplateRarity),
 		"paragraph_containment":      fmt.Sprint(thresholds.ParagraphContainment),
+
+		"max_text_bytes": fmt.Sprint(limits.TextBytes),
+		"max_candidates": fmt.Sprint(limits.Candidates),
+		"max_matches":    fmt.Sprint(limits.Matches),
+		"max_passages":   fmt.Sprint(limits.Passages),
 
 		"shingle_size":      fmt.Sprint(parameters.ShingleSize),
 		"permutations":      fmt.Sprint(parameters.Permutations),

@@ -28,10 +28,10 @@ type serveCommand struct {
 	LogFormat    string        `help:"Format of the log: text or json." enum:"text,json" default:"text"`
 
 	MaxRequestBytes int `help:"Largest request." default:"67108864" group:"Limits"`
-	MaxTextBytes    int `help:"Longest text of a document." default:"16777216" group:"Limits"`
-	MaxCandidates   int `help:"Candidates of one document that are verified." default:"256" group:"Limits"`
-	MaxMatches      int `help:"Matches of one document that are kept and returned." default:"1000" group:"Limits"`
-	MaxPassages     int `help:"Shared passages that a match carries." default:"64" group:"Limits"`
+	MaxTextBytes    int `help:"Longest text of a document." default:"${max_text_bytes}" group:"Limits"`
+	MaxCandidates   int `help:"Candidates of one document that are verified." default:"${max_candidates}" group:"Limits"`
+	MaxMatches      int `help:"Matches of one document that are kept and returned." default:"${max_matches}" group:"Limits"`
+	MaxPassages     int `help:"Shared passages that a match carries." default:"${max_passages}" group:"Limits"`
 }
 
 // Validate refuses limits that nothing could pass.

@@ -179,8 +179,7 @@ func (c *collection) text(doc uint32) (*match.Text, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, _ := match.Prepare(c.sketcher, stored)
-		return t, nil
+		return match.Read(c.sketcher, stored), nil
 	})
 }
 

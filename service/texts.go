@@ -43,9 +43,8 @@ func CompareTexts(p sketch.Parameters, t match.Thresholds, a, b string) (match.E
 	if err != nil {
 		return match.Evidence{}, err
 	}
-	textA, _ := match.Prepare(sketcher, a)
-	textB, _ := match.Prepare(sketcher, b)
-	return match.Verifier{Thresholds: t, MaxPassages: DefaultLimits().Passages}.Verify(textA, textB), nil
+	verifier := match.Verifier{Thresholds: t, MaxPassages: DefaultLimits().Passages}
+	return verifier.Verify(match.Read(sketcher, a), match.Read(sketcher, b)), nil
 }
 
 // AnalyzeText analyses one text. It needs no engine.

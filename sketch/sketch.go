@@ -70,9 +70,7 @@ type Passage struct {
 
 // Sketch replaces the content of dst by the sketch of s.
 func (sk *Sketcher) Sketch(dst *Sketch, s string) {
-	sk.Tokenize(dst, s)
-	dst.Signature, dst.Bands, dst.Passages = dst.Signature[:0], dst.Bands[:0], dst.Passages[:0]
-	dst.SimHash, dst.PassagesThinned = 0, false
+	sk.SketchPassages(dst, s)
 	if dst.Tokens.Len() == 0 {
 		return
 	}
@@ -81,16 +79,21 @@ func (sk *Sketcher) Sketch(dst *Sketch, s string) {
 	minhash.Update(dst.Signature, dst.h1, dst.h2)
 	dst.SimHash = simhash.Fingerprint(dst.h1)
 	dst.Bands = band.AppendKeys(dst.Bands, dst.Signature, sk.params.Bands, sk.params.Rows)
-	sk.passages(dst)
 }
 
-// Tokenize computes only what a comparison of texts needs: Tokens and Shingles. The other values of dst are not touched.
-func (sk *Sketcher) Tokenize(dst *Sketch, s string) {
+// SketchPassages is Sketch without the signature and what is made of it, which are left empty: Tokens, Shingles and
+// Passages are what a comparison of two texts needs.
+func (sk *Sketcher) SketchPassages(dst *Sketch, s string) {
+	dst.Signature, dst.Bands, dst.Passages = dst.Signature[:0], dst.Bands[:0], dst.Passages[:0]
+	dst.SimHash, dst.PassagesThinned = 0, false
 	dst.Tokens.Tokenize(sk.token, s)
 	dst.grams = shingle.AppendBase(dst.grams[:0], &dst.Tokens, sk.params.ShingleSize)
 	dst.h1, dst.h2 = resize(dst.h1, len(dst.grams)), resize(dst.h2, len(dst.grams))
 	sk.shingle.Pair(dst.h1, dst.h2, dst.grams)
 	dst.Shingles = shingle.NewSet(append(dst.Shingles[:0], dst.h1...))
+	if dst.Tokens.Len() > 0 {
+		sk.passages(dst)
+	}
 }
 
 // Grams appends to dst the hash of the passage-sized shingle that starts at each token; Passages are chosen among them.

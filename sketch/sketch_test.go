@@ -174,17 +174,18 @@ func valuesOf(s *sketch.Sketch) values {
 	}
 }
 
-func TestTokenizeIsPartOfSketch(t *testing.T) {
+func TestSketchPassagesIsPartOfSketch(t *testing.T) {
 	sk := newSketcher(t, nil)
 	for _, sample := range samples {
-		var tokenized sketch.Sketch
-		sk.Tokenize(&tokenized, sample.text)
+		var part sketch.Sketch
+		sk.SketchPassages(&part, sample.text)
 		whole := sketchOf(sk, sample.text)
-		if !slices.Equal(tokenized.Tokens.Hash, whole.Tokens.Hash) || !slices.Equal(tokenized.Shingles, whole.Shingles) {
-			t.Errorf("%s: Tokenize gives other tokens or shingles than Sketch", sample.name)
+		if !slices.Equal(part.Tokens.Hash, whole.Tokens.Hash) || !slices.Equal(part.Shingles, whole.Shingles) ||
+			!slices.Equal(part.Passages, whole.Passages) {
+			t.Errorf("%s: SketchPassages gives other tokens, shingles or passages than Sketch", sample.name)
 		}
-		if len(tokenized.Signature)+len(tokenized.Bands)+len(tokenized.Passages) != 0 {
-			t.Errorf("%s: Tokenize gives more than tokens and shingles", sample.name)
+		if len(part.Signature)+len(part.Bands) != 0 || part.SimHash != 0 {
+			t.Errorf("%s: SketchPassages gives more than tokens, shingles and passages", sample.name)
 		}
 	}
 }

@@ -28,7 +28,7 @@ const (
 // in the line.
 func datelineCredit(line string) (name span, whole, ok bool) {
 	start := strings.IndexFunc(prefix(line, datelineBytesMax), func(r rune) bool {
-		return isLetterOrNumber(r) || strings.ContainsRune(openingBrackets+"/", r)
+		return isLetterOrNumber(r) || r == '/' || isOpeningBracket(r)
 	})
 	if start < 0 {
 		return span{}, false, false
@@ -71,6 +71,15 @@ func bracketedDateline(line string) (name span, whole, ok bool) {
 	return name, ok && !strings.ContainsFunc(rest, isLetterOrNumber), ok
 }
 
+// isOpeningBracket reports whether r is one of openingBrackets. It is asked of every character at the head of a text,
+// most of which are letters of alphabets that stand between the two ranges of brackets.
+func isOpeningBracket(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == '(' || r == '['
+	}
+	return r >= 0x3000 && strings.ContainsRune(openingBrackets, r)
+}
+
 // firstBracket finds the first bracket or pair of slashes near the start of the line, what is inside, and what is after.
 func firstBracket(line string) (open int, inner span, after int) {
 	head := prefix(line, datelineBytesMax)
@@ -78,7 +87,7 @@ func firstBracket(line string) (open int, inner span, after int) {
 		size := utf8.RuneLen(validRune(r, head[i:]))
 		closing := closingBrackets
 		switch {
-		case strings.ContainsRune(openingBrackets, r):
+		case isOpeningBracket(r):
 		case r == '/' && (i == 0 || head[i-1] == ' ' || head[i-1] == '.') && !startsWithSpace(head[i+1:]):
 			closing = "/"
 		default:
@@ -153,8 +162,11 @@ func datelineFields(line string) (fields []span, end int) {
 		}
 	}
 	for i, r := range head {
+		if r == ' ' || r != 'ـ' && isLetterOrNumber(r) {
+			continue // as most are; of the letters only the tatweel, which serves as a dash, ends a field
+		}
 		isColon := strings.ContainsRune(colonMarks, r)
-		if isColon || strings.ContainsRune("/|", r) || isDash(r) && isFieldDash(line, i, r) {
+		if isColon || r == '/' || r == '|' || isDash(r) && isFieldDash(line, i, r) {
 			add(i)
 			start = i + utf8.RuneLen(r)
 			if isColon || len(fields) == datelineFieldsMax {

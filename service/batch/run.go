@@ -220,7 +220,6 @@ func (r *run) text(doc uint32) (*match.Text, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, _ := match.Prepare(r.sketcher, content)
-		return t, nil
+		return match.Read(r.sketcher, content), nil
 	})
 }

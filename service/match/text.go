@@ -29,26 +29,37 @@ type Text struct {
 	bytes     int
 }
 
-// Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys; the two share memory, so
-// the sketch must not be reused.
+// Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys.
 func Prepare(sk *sketch.Sketcher, s string) (*Text, *sketch.Sketch) {
 	sketched := &sketch.Sketch{}
 	sk.Sketch(sketched, s)
+	return newText(sk, sketched, s), sketched
+}
+
+// Read makes a Text of s, like Prepare, without the cost of a signature.
+func Read(sk *sketch.Sketcher, s string) *Text {
+	var sketched sketch.Sketch
+	sk.SketchPassages(&sketched, s)
+	return newText(sk, &sketched, s)
+}
+
+// newText copies what it keeps, since a text may live long and a sketch has room for more.
+func newText(sk *sketch.Sketcher, sketched *sketch.Sketch, s string) *Text {
 	t := &Text{
-		tokens:     sketched.Tokens,
-		shingles:   sketched.Shingles,
-		passages:   sketched.Passages,
-		paragraphs: text.AppendParagraphs(nil, s),
+		tokens:     sketched.Tokens.Clone(),
+		shingles:   slices.Clone(sketched.Shingles),
+		passages:   slices.Clone(sketched.Passages),
+		paragraphs: slices.Clip(text.AppendParagraphs(nil, s)),
 		words:      slices.Clone(sketched.Tokens.Hash),
-		grams:      sk.Grams(nil, &sketched.Tokens),
+		grams:      sk.Grams(make([]uint64, 0, sketched.Tokens.Len()), &sketched.Tokens),
 		gramSize:   sk.Parameters().PassageSize,
 		bytes:      len(s),
 	}
 	slices.Sort(t.words)
-	t.words = slices.Compact(t.words)
+	t.words = slices.Clone(slices.Compact(t.words))
 	t.indexWords()
 	t.gramIndex = newGramIndex(t.grams)
-	return t, sketched
+	return t
 }
 
 // Words returns what Text.Words is for s, without the cost of the rest of a Text.
@@ -67,7 +78,8 @@ func (t *Text) Words() []uint64 { return t.words }
 
 // MemoryBytes returns about how much memory the text takes.
 func (t *Text) MemoryBytes() int {
-	return 48*t.tokens.Len() + 4*len(t.words) + 8*len(t.shingles) + 16*len(t.passages) + 16*len(t.paragraphs) + 256
+	return 17*t.tokens.Len() + 20*len(t.grams) + 16*len(t.words) + 8*len(t.shingles) + 16*len(t.passages) +
+		16*len(t.paragraphs) + 512
 }
 
 // indexWords fills wordStart, with about as many entries as there are words.

@@ -9,6 +9,8 @@
 // The cost is one pass over the text, without allocation once the destination has grown.
 package text
 
+import "slices"
+
 // Class is a set of properties of a token.
 type Class uint8
 
@@ -36,6 +38,13 @@ const MaxBytes = 1<<31 - 1
 
 // Len returns the number of tokens.
 func (t *Tokens) Len() int { return len(t.Hash) }
+
+// Clone returns a copy of t without room for more.
+func (t *Tokens) Clone() Tokens {
+	return Tokens{
+		Hash: slices.Clone(t.Hash), Start: slices.Clone(t.Start), End: slices.Clone(t.End), Class: slices.Clone(t.Class),
+	}
+}
 
 // Reset empties t and keeps its memory.
 func (t *Tokens) Reset() {

@@ -216,7 +216,7 @@ func (ch *change) put(p *prepared, opts AddOptions, now time.Time) (AddResult, e
 	if ch.next > index.MaxDoc {
 		return AddResult{}, errors.New("the collection has used all of its document numbers: add to a new collection")
 	}
-	kept, limits, err := ch.find(p, opts.IncludeTemplates)
+	kept, limits, err := ch.find(context.Background(), p, opts.IncludeTemplates)
 	if err != nil {
 		return AddResult{}, err
 	}
@@ -231,16 +231,22 @@ func (ch *change) put(p *prepared, opts AddOptions, now time.Time) (AddResult, e
 	ch.staged[doc] = &stagedDocument{text: p.text, record: rec, matches: make(map[uint32]*storagev1.MatchRecord, len(kept))}
 	ch.ordinals[p.doc.ID] = doc
 	ch.totals.add(rec, 1)
+	ch.ages.add(rec)
 	ch.corpus.Add(doc, p.subject().Document, p.keys)
 	return result, ch.link(doc, kept)
 }
 
 // link records the matches of a new document.
 func (ch *change) link(doc uint32, kept []corpus.Found) error {
+	subject, _ := ch.corpus.Document(doc)
 	for _, f := range kept {
 		rec := matchRecord(doc, f)
 		ch.batch.PutMatch(ch.id(), rec)
 		ch.staged[doc].matches[f.Doc] = rec
+		f, listed := ch.honored(subject, f)
+		if !listed {
+			continue
+		}
 		ch.totals.addMatch(f.Relation, 1)
 		absorbed, joined := ch.corpus.Link(doc, f.Doc, f.Relation, f.SameStory)
 		if joined && absorbed != doc {
@@ -277,13 +283,14 @@ func (ch *change) remove(doc uint32, rec *storagev1.DocumentRecord) error {
 	for _, relation := range ch.corpus.Relations(doc) {
 		ch.totals.addMatch(relation, -1)
 	}
-	newStories := ch.corpus.Remove(doc, keysOf(rec))
+	newStories := ch.corpus.Remove(doc, ch.keysOf(rec))
 	for _, story := range newStories {
 		if err := ch.countWords(story); err != nil {
 			return err
 		}
 	}
 	ch.totals.add(rec, -1)
+	ch.ages.remove(rec)
 	delete(ch.ordinals, rec.GetId())
 	delete(ch.staged, doc)
 	ch.batch.DeleteDocument(ch.id(), uint64(doc), rec.GetId())

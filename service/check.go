@@ -30,7 +30,7 @@ func (e *Engine) Check(ctx context.Context, collection string, docs []Document, 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		kept, limits, err := c.find(p, includeTemplates)
+		kept, limits, err := c.find(ctx, p, includeTemplates)
 		if err != nil {
 			return nil, err
 		}
@@ -41,12 +41,12 @@ func (e *Engine) Check(ctx context.Context, collection string, docs []Document, 
 
 // find returns the matches of a document that are kept, and the limits that were reached; that of templates counts only
 // if they are listed.
-func (c *collection) find(p *prepared, includeTemplates bool) ([]corpus.Found, []Limit, error) {
+func (c *collection) find(ctx context.Context, p *prepared, includeTemplates bool) ([]corpus.Found, []Limit, error) {
 	subject := p.subject()
 	if own, ok := c.ordinals[p.doc.ID]; ok && p.doc.ID != "" {
 		subject.Number = &own
 	}
-	result, err := c.corpus.Find(subject)
+	result, err := c.corpus.Find(ctx, subject)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,8 +66,14 @@ func (c *collection) find(p *prepared, includeTemplates bool) ([]corpus.Found, [
 	var kept []corpus.Found
 	copies, templates := 0, 0
 	for _, f := range result.Matches {
+		judged, listed := c.honored(subject.Document, f)
+		if !listed {
+			// It is kept all the same: the judgement may be taken back.
+			kept = append(kept, f)
+			continue
+		}
 		count, limit := &copies, c.engine.limits.Matches
-		if f.Relation == match.Template {
+		if judged.Relation == match.Template {
 			count, limit = &templates, c.engine.limits.Templates
 		}
 		if *count++; *count <= limit {
@@ -84,32 +90,34 @@ func (c *collection) verdict(p *prepared, kept []corpus.Found, limits []Limit, i
 	v := Verdict{
 		ID: p.doc.ID, Limits: limits, Attribution: p.attribution, TokenCount: p.text.Len(),
 	}
-	v.Matches, v.Relation = c.matches(p.doc.ID, kept, includeTemplates)
+	v.Matches, v.Relation = c.matches(p.subject().Document, kept, includeTemplates)
 	return v
 }
 
 // matches returns found matches as the engine's users see them, strongest first, and the strongest relation.
-func (c *collection) matches(subjectID string, found []corpus.Found, includeTemplates bool) ([]Match, match.Relation) {
+func (c *collection) matches(subject corpus.Document, found []corpus.Found, includeTemplates bool) ([]Match, match.Relation) {
 	strongest := match.Unrelated
 	var matches []Match
 	for _, f := range found {
-		if f.Relation == match.Template && !includeTemplates {
+		f, listed := c.honored(subject, f)
+		if !listed || f.Relation == match.Template && !includeTemplates {
 			continue
 		}
 		strongest = min(strongest, f.Relation)
-		matches = append(matches, c.match(subjectID, f))
+		matches = append(matches, c.match(subject, f))
 	}
 	slices.SortStableFunc(matches, compareStrength)
 	return matches, strongest
 }
 
-func (c *collection) match(subjectID string, f corpus.Found) Match {
+func (c *collection) match(subject corpus.Document, f corpus.Found) Match {
 	other, _ := c.corpus.Document(f.Doc)
 	m := Match{ID: other.ID, Source: other.Source, Evidence: f.Evidence, Syndicated: f.Syndicated, OriginalBasis: f.Basis}
+	m.Judgement = c.judgements.of(subject.ID, other.ID)
 	if f.Syndicated {
 		m.OriginalID = other.ID
 		if f.SubjectOriginal {
-			m.OriginalID = subjectID
+			m.OriginalID = subject.ID
 		}
 	}
 	return m

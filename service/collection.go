@@ -30,6 +30,9 @@ type collection struct {
 	ordinals map[string]uint32 // by document id
 	next     uint32
 	totals   totals
+	ages     ages
+	// judgements are the feedback; they decide which of the stored matches are edges, and of what relation.
+	judgements judgements
 	// durable waits until the last applied batch is on the disk. What was read from the store may be younger than what
 	// is on the disk, so answers that repeat an earlier one wait too.
 	durable func() error
@@ -81,11 +84,12 @@ func (c *collection) retainsText() bool { return c.record.GetTextRetention() == 
 // reset empties what is derived from the store.
 func (c *collection) reset() {
 	config := corpus.Config{
-		Thresholds: thresholdsOf(c.record.GetThresholds()),
-		Candidates: c.engine.limits.Candidates,
-		Passages:   c.engine.limits.Passages,
-		Slots:      c.sketcher.Parameters().Permutations,
-		Text:       c.text,
+		Thresholds:     thresholdsOf(c.record.GetThresholds()),
+		Candidates:     c.engine.limits.Candidates,
+		CandidateBytes: c.engine.limits.CandidateBytes,
+		Passages:       c.engine.limits.Passages,
+		Parameters:     c.sketcher.Parameters(),
+		Text:           c.text,
 	}
 	if !c.retainsText() {
 		config.Imprint = c.imprint
@@ -93,6 +97,7 @@ func (c *collection) reset() {
 	c.corpus = corpus.New(config)
 	c.ordinals = make(map[string]uint32)
 	c.next = 1
+	c.ages = ages{}
 	c.totals = totals{matches: make(map[match.Relation]int64)}
 	c.staged = nil
 	c.clusters = nil
@@ -112,15 +117,21 @@ func (c *collection) load() error {
 		c.next = uint32(last) + 1
 	}
 	var docs []uint32
+	var added []age
 	err = c.engine.store.EachDocument(c.id(), func(rec *storagev1.DocumentRecord) error {
 		doc := uint32(rec.GetOrdinal())
-		c.corpus.Add(doc, corpusDocumentOf(rec), keysOf(rec))
+		c.corpus.Add(doc, corpusDocumentOf(rec), c.keysOf(rec))
 		c.ordinals[rec.GetId()] = doc
 		c.totals.add(rec, 1)
 		docs = append(docs, doc)
+		added = append(added, ageOf(rec))
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	c.ages.load(added)
+	if err := c.loadJudgements(); err != nil {
 		return err
 	}
 	err = c.engine.store.EachMatch(c.id(), func(rec *storagev1.MatchRecord) error {
@@ -131,8 +142,11 @@ func (c *collection) load() error {
 				return fmt.Errorf("there is a match of the documents %d and %d, but no document %d", f.Doc, subject, doc)
 			}
 		}
-		c.corpus.Link(subject, f.Doc, f.Relation, f.SameStory)
-		c.totals.addMatch(f.Relation, 1)
+		document, _ := c.corpus.Document(subject)
+		if f, listed := c.honored(document, f); listed {
+			c.corpus.Link(subject, f.Doc, f.Relation, f.SameStory)
+			c.totals.addMatch(f.Relation, 1)
+		}
 		return nil
 	})
 	if err != nil {

@@ -130,7 +130,7 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-func TestUpdateThresholds(t *testing.T) {
+func TestUpdateCollection(t *testing.T) {
 	fsys := vfs.NewMem()
 	e := openOn(t, fsys, Limits{})
 	createNews(t, e)
@@ -141,13 +141,15 @@ func TestUpdateThresholds(t *testing.T) {
 	if got := check(t, e, probe)[0].Relation; got != match.Partial {
 		t.Fatalf("before the update the relation is %v", got)
 	}
-	updated, err := e.UpdateThresholds(t.Context(), news, func(t *match.Thresholds) { t.PartialWords = 200 })
+	updated, err := e.UpdateCollection(t.Context(), news, func(s *Settings) { s.Thresholds.PartialWords = 200 })
 	if err != nil || updated.Thresholds.PartialWords != 200 {
-		t.Fatalf("UpdateThresholds = %+v, %v", updated, err)
+		t.Fatalf("UpdateCollection = %+v, %v", updated, err)
 	}
-	_, err = e.UpdateThresholds(t.Context(), news, func(t *match.Thresholds) { t.PartialWords = -1 })
+	_, err = e.UpdateCollection(t.Context(), news, func(s *Settings) { s.Thresholds.PartialWords = -1 })
 	wantError(t, err, func(err *InvalidFieldError) bool { return err.Field == "collection.thresholds" })
-	_, err = e.UpdateThresholds(t.Context(), "absent", func(*match.Thresholds) {})
+	_, err = e.UpdateCollection(t.Context(), news, func(s *Settings) { s.MaxAge = -1 })
+	wantError(t, err, func(err *InvalidFieldError) bool { return err.Field == "collection.max_age" })
+	_, err = e.UpdateCollection(t.Context(), "absent", func(*Settings) {})
 	wantError(t, err, func(err *CollectionNotFoundError) bool { return err.Collection == "absent" })
 	for range 2 {
 		got, err := e.Collection(t.Context(), news)

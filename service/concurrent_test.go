@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
-
-	"github.com/neardup/neardup/service/match"
 )
 
 // TestConcurrentCalls adds, deletes and reads from many goroutines; then what is in memory must be what the store gives.
@@ -99,7 +97,7 @@ func TestCollectionsComeAndGo(t *testing.T) {
 		repeat(func(int) error { _, err := e.Collections(t.Context(), "", 10); return err })
 		repeat(func(i int) error { _, err := e.Collection(t.Context(), name(i)); return err })
 		repeat(func(i int) error {
-			_, err := e.UpdateThresholds(t.Context(), name(i), func(t *match.Thresholds) { t.PartialWords = 5 + i })
+			_, err := e.UpdateCollection(t.Context(), name(i), func(s *Settings) { s.Thresholds.PartialWords = 5 + i })
 			return err
 		})
 		repeat(func(i int) error {

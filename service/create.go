@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"regexp"
 	"time"
-
-	"github.com/neardup/neardup/service/match"
 )
 
 // collectionName is what a collection may be called; the API states the same rule.
@@ -90,8 +88,8 @@ func validate(c Collection) error {
 	if err := c.Parameters.Validate(); err != nil {
 		return &InvalidFieldError{"collection.parameters", err.Error()}
 	}
-	if err := c.Thresholds.Validate(); err != nil {
-		return &InvalidFieldError{"collection.thresholds", err.Error()}
+	if err := (Settings{c.Thresholds, c.MaxAge}).validate(); err != nil {
+		return err
 	}
 	if c.Retention != RetainText && c.Retention != DiscardText {
 		return &InvalidFieldError{"collection.text_retention", fmt.Sprintf("is unknown: %d", c.Retention)}
@@ -105,19 +103,30 @@ func validate(c Collection) error {
 	return nil
 }
 
-// updateThresholds is called with the collection locked.
-func (c *collection) updateThresholds(change func(*match.Thresholds)) (Collection, error) {
-	thresholds := thresholdsOf(c.record.GetThresholds())
-	change(&thresholds)
-	if err := thresholds.Validate(); err != nil {
-		return Collection{}, &InvalidFieldError{"collection.thresholds", err.Error()}
+// validate returns an InvalidFieldError if the settings are not valid.
+func (s Settings) validate() error {
+	if err := s.Thresholds.Validate(); err != nil {
+		return &InvalidFieldError{"collection.thresholds", err.Error()}
 	}
-	old := c.record.Thresholds
-	c.record.Thresholds = thresholdsRecord(thresholds)
+	if s.MaxAge < 0 {
+		return &InvalidFieldError{"collection.max_age", fmt.Sprintf("is %v: it must be above zero, or unset for never", s.MaxAge)}
+	}
+	return nil
+}
+
+// update is called with the collection locked.
+func (c *collection) update(change func(*Settings)) (Collection, error) {
+	settings := Settings{thresholdsOf(c.record.GetThresholds()), time.Duration(c.record.GetMaxAgeNanos())}
+	change(&settings)
+	if err := settings.validate(); err != nil {
+		return Collection{}, err
+	}
+	oldThresholds, oldMaxAge := c.record.Thresholds, c.record.MaxAgeNanos
+	c.record.Thresholds, c.record.MaxAgeNanos = thresholdsRecord(settings.Thresholds), int64(settings.MaxAge)
 	if err := c.engine.store.PutCollection(c.record); err != nil {
-		c.record.Thresholds = old
+		c.record.Thresholds, c.record.MaxAgeNanos = oldThresholds, oldMaxAge
 		return Collection{}, storeError(err)
 	}
-	c.corpus.SetThresholds(thresholds)
+	c.corpus.SetThresholds(settings.Thresholds)
 	return collectionOf(c.record), nil
 }

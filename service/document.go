@@ -25,6 +25,17 @@ type Document struct {
 	Text string
 }
 
+// DocumentEntry is a stored document in a list: all but its text.
+type DocumentEntry struct {
+	// Document has no text.
+	Document Document
+	// Added is when it was added or last replaced.
+	Added      time.Time
+	TokenCount int
+	// TextBytes is the length of the text as it came in, also where texts are discarded.
+	TextBytes int
+}
+
 // TextRetention says whether the texts of a collection are kept; the numbers are those of the API.
 type TextRetention uint8
 
@@ -54,6 +65,16 @@ type Collection struct {
 	Retention   TextRetention
 	SeedPolicy  SeedPolicy
 	Created     time.Time
+	// MaxAge is the age at which documents expire, counted from when they were added; zero means never. Left out of the
+	// encoding of a collection without one, which stands for a request to create it in folders of earlier versions.
+	MaxAge time.Duration `json:",omitempty"`
+}
+
+// Settings are what may change of a collection.
+type Settings struct {
+	Thresholds match.Thresholds
+	// MaxAge is that of the collection.
+	MaxAge time.Duration
 }
 
 // Match is a verified pair as seen from the document that was asked about, the subject a.
@@ -67,6 +88,8 @@ type Match struct {
 	// OriginalID is the id of the original of a syndicated copy, one of the two.
 	OriginalID    string
 	OriginalBasis cluster.Basis
+	// Judgement is what was said of the match; zero if nothing was.
+	Judgement Judgement
 }
 
 // Limit names a bound that cut an answer short; the numbers are those of the API.

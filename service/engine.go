@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/neardup/neardup/service/corpus"
-	"github.com/neardup/neardup/service/match"
 	"github.com/neardup/neardup/service/store"
 )
 
@@ -29,6 +28,11 @@ type Options struct {
 	Log *slog.Logger
 	// Limits bound the work of one call; zero fields take their defaults.
 	Limits Limits
+	// SweepInterval is the time between two sweeps for expired documents; default one minute.
+	SweepInterval time.Duration
+	// Now is the clock by which documents are added and expire; nil means that of the system. It must be safe for
+	// concurrent use.
+	Now func() time.Time
 	// Store passes options to the store; its Log is that of the engine.
 	Store store.Options
 }
@@ -46,6 +50,7 @@ type Engine struct {
 	store  *store.Store
 	texts  *corpus.TextCache[textKey]
 	now    func() time.Time
+	expiry *sweeper
 
 	// running is held for reading by every call, and for writing by Close.
 	running sync.RWMutex
@@ -63,11 +68,17 @@ func Open(opts Options) (*Engine, error) {
 		log:         opts.Log,
 		limits:      opts.Limits.WithDefaults(),
 		texts:       corpus.NewTextCache[textKey](textCacheBytes),
-		now:         time.Now,
+		now:         opts.Now,
 		collections: make(map[string]*collection),
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if opts.SweepInterval <= 0 {
+		opts.SweepInterval = DefaultSweepInterval
 	}
 	opts.Store.Log = e.log
 	var err error
@@ -77,6 +88,7 @@ func Open(opts Options) (*Engine, error) {
 	if err := e.load(); err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
+	e.expiry = e.startSweeper(opts.SweepInterval)
 	return e, nil
 }
 
@@ -102,6 +114,7 @@ func (e *Engine) load() error {
 
 // Close waits for running calls and closes the store. Later calls return ErrClosed.
 func (e *Engine) Close() error {
+	e.expiry.stop()
 	e.running.Lock()
 	defer e.running.Unlock()
 	if e.closed {
@@ -184,9 +197,9 @@ func (e *Engine) collectionsAfter(name string) []*collection {
 	return list
 }
 
-// UpdateThresholds applies change to the thresholds of a collection, durably, and returns it. Stored matches keep the
+// UpdateCollection applies change to the settings of a collection, durably, and returns it. Stored matches keep the
 // relation they were given.
-func (e *Engine) UpdateThresholds(ctx context.Context, name string, change func(*match.Thresholds)) (Collection, error) {
+func (e *Engine) UpdateCollection(ctx context.Context, name string, change func(*Settings)) (Collection, error) {
 	c, end, err := e.beginOn(ctx, name)
 	if err != nil {
 		return Collection{}, err
@@ -197,7 +210,7 @@ func (e *Engine) UpdateThresholds(ctx context.Context, name string, change func(
 	if c.gone != nil {
 		return Collection{}, c.gone
 	}
-	return c.updateThresholds(change)
+	return c.update(change)
 }
 
 // DeleteCollection deletes a collection and all that it holds.
@@ -224,7 +237,10 @@ func (e *Engine) DeleteCollection(ctx context.Context, name string) error {
 
 // storeError gives a failed write the engine's name for it.
 func storeError(err error) error {
-	if errors.Is(err, store.ErrUnavailable) {
+	switch {
+	case errors.Is(err, store.ErrLowSpace):
+		return fmt.Errorf("%w: %w", ErrStoreLowSpace, err)
+	case errors.Is(err, store.ErrUnavailable):
 		return fmt.Errorf("%w: %w", ErrStoreUnavailable, err)
 	}
 	return err

@@ -8,8 +8,18 @@ import (
 // Errors of the engine. service/rpc turns each into a status in one place.
 var (
 	ErrClosed           = errors.New("the engine is closed")
-	ErrStoreUnavailable = errors.New("the store cannot write; reads go on, adds are refused until it is opened again")
+	ErrStoreUnavailable = errors.New("the store cannot write until the service is started again; reads go on")
+	// ErrStoreLowSpace is an ErrStoreUnavailable that passes by itself.
+	ErrStoreLowSpace = lowSpaceError{}
 )
+
+type lowSpaceError struct{}
+
+func (lowSpaceError) Error() string {
+	return "the store cannot write for lack of disk space; reads go on, and writes are accepted again once there is room"
+}
+
+func (lowSpaceError) Is(target error) bool { return target == ErrStoreUnavailable }
 
 // CollectionNotFoundError says that there is no collection of this name.
 type CollectionNotFoundError struct{ Collection string }
@@ -30,6 +40,16 @@ type DocumentNotFoundError struct{ Collection, ID string }
 
 func (e *DocumentNotFoundError) Error() string {
 	return fmt.Sprintf("document %q not found in collection %q", e.ID, e.Collection)
+}
+
+// FeedbackNotFoundError says that a collection holds no feedback on a pair.
+type FeedbackNotFoundError struct {
+	Collection string
+	Pair
+}
+
+func (e *FeedbackNotFoundError) Error() string {
+	return fmt.Sprintf("no feedback on documents %q and %q in collection %q", e.A, e.B, e.Collection)
 }
 
 // TextTooLargeError says that the text of document Index of a batch is over the limit.

@@ -64,7 +64,7 @@ func (c *collection) prepareOne(d Document) (*prepared, error) {
 		digest:          digest,
 		text:            text,
 		imprint:         imprint,
-		keys:            corpus.Keys{Bands: sketched.Bands, Passages: imprint.Passages},
+		keys:            corpus.Keys{Bands: sketched.Bands, Passages: imprint.Passages, SimHash: sketched.SimHashKeys},
 		simHash:         sketched.SimHash,
 		passagesThinned: sketched.PassagesThinned,
 		attribution:     analyze.Attribute(d.Text),
@@ -75,7 +75,7 @@ func (p *prepared) subject() corpus.Subject {
 	return corpus.Subject{
 		Document: corpus.Document{
 			ID: p.doc.ID, Source: p.doc.Source, Credits: p.attribution.Source, Published: p.doc.Published,
-			Bytes: len(p.doc.Text),
+			Bytes: len(p.doc.Text), SimHash: p.simHash,
 		},
 		Keys: p.keys, Text: p.text, Imprint: p.imprint,
 	}

@@ -101,7 +101,8 @@ func (e *Engine) Matches(ctx context.Context, collection, id, after string, limi
 	if err != nil {
 		return nil, err
 	}
-	matches, _ := c.matches(id, found, includeTemplates)
+	subject, _ := c.corpus.Document(doc)
+	matches, _ := c.matches(subject, found, includeTemplates)
 	matches = slices.DeleteFunc(matches, func(m Match) bool { return m.ID <= after })
 	slices.SortFunc(matches, func(a, b Match) int { return strings.Compare(a.ID, b.ID) })
 	return matches[:min(limit, len(matches))], nil

@@ -12,6 +12,7 @@ import (
 	"github.com/neardup/neardup/service/corpus"
 	"github.com/neardup/neardup/service/match"
 	"github.com/neardup/neardup/sketch"
+	"github.com/neardup/neardup/sketch/simhash"
 )
 
 // This file turns the engine's values into the records of the store, and back.
@@ -30,11 +31,14 @@ func collectionRecord(c Collection) *storagev1.CollectionRecord {
 			PassageSize:          uint32(p.PassageSize),
 			PassageGuarantee:     uint32(p.PassageGuarantee),
 			Seed:                 p.Seed,
+			Channels:             uint32(p.Channels),
+			SimhashDistance:      uint32(p.SimHashDistance),
 		},
 		Thresholds:      thresholdsRecord(c.Thresholds),
 		TextRetention:   uint32(c.Retention),
 		SeedPolicy:      uint32(c.SeedPolicy),
 		CreateTimeNanos: c.Created.UnixNano(),
+		MaxAgeNanos:     int64(c.MaxAge),
 	}
 }
 
@@ -43,7 +47,7 @@ func thresholdsRecord(t match.Thresholds) *storagev1.Thresholds {
 		NearDuplicateContainment: t.NearDuplicateContainment,
 		Containment:              t.Containment,
 		PartialWords:             uint32(t.PartialWords),
-		TemplateRarity:           t.TemplateRarity,
+		TemplateDistinctiveness:  t.TemplateDistinctiveness,
 		ParagraphContainment:     t.ParagraphContainment,
 	}
 }
@@ -53,7 +57,7 @@ func thresholdsOf(t *storagev1.Thresholds) match.Thresholds {
 		NearDuplicateContainment: t.GetNearDuplicateContainment(),
 		Containment:              t.GetContainment(),
 		PartialWords:             int(t.GetPartialWords()),
-		TemplateRarity:           t.GetTemplateRarity(),
+		TemplateDistinctiveness:  t.GetTemplateDistinctiveness(),
 		ParagraphContainment:     t.GetParagraphContainment(),
 	}
 }
@@ -70,6 +74,8 @@ func parametersOf(p *storagev1.Parameters) sketch.Parameters {
 		PassageSize:          int(p.GetPassageSize()),
 		PassageGuarantee:     int(p.GetPassageGuarantee()),
 		Seed:                 p.GetSeed(),
+		Channels:             sketch.Channels(p.GetChannels()),
+		SimHashDistance:      int(p.GetSimhashDistance()),
 	}
 }
 
@@ -84,6 +90,7 @@ func collectionOf(rec *storagev1.CollectionRecord) Collection {
 		Retention:   TextRetention(rec.GetTextRetention()),
 		SeedPolicy:  SeedPolicy(rec.GetSeedPolicy()),
 		Created:     time.Unix(0, rec.GetCreateTimeNanos()).UTC(),
+		MaxAge:      time.Duration(rec.GetMaxAgeNanos()),
 	}
 	if c.SeedPolicy == SecretSeed {
 		c.Parameters.Seed = 0
@@ -137,12 +144,16 @@ func publishedOf(rec *storagev1.DocumentRecord) time.Time {
 func corpusDocumentOf(rec *storagev1.DocumentRecord) corpus.Document {
 	return corpus.Document{
 		ID: rec.GetId(), Source: rec.GetSource(), Credits: rec.GetAttribution().GetSource(), Published: publishedOf(rec),
-		Bytes: int(rec.GetTextBytes()),
+		Bytes: int(rec.GetTextBytes()), SimHash: rec.GetSimhash(),
 	}
 }
 
-func keysOf(rec *storagev1.DocumentRecord) corpus.Keys {
-	return corpus.Keys{Bands: rec.GetBandKeys(), Passages: rec.GetPassageKeys()}
+func (c *collection) keysOf(rec *storagev1.DocumentRecord) corpus.Keys {
+	keys := corpus.Keys{Bands: rec.GetBandKeys(), Passages: rec.GetPassageKeys()}
+	if p := c.sketcher.Parameters(); p.Channels.Has(sketch.SimHashChannel) && rec.GetTokenCount() > 0 {
+		keys.SimHash = simhash.AppendKeys(nil, rec.GetSimhash(), p.SimHashDistance)
+	}
+	return keys
 }
 
 func imprintOf(rec *storagev1.DocumentRecord) match.Imprint {
@@ -158,6 +169,7 @@ func matchRecord(subject uint32, f corpus.Found) *storagev1.MatchRecord {
 		A:                 uint64(f.Doc),
 		B:                 uint64(subject),
 		Relation:          uint32(e.Relation),
+		AsCopy:            uint32(e.AsCopy),
 		Resemblance:       e.Resemblance,
 		ContainmentAInB:   e.ContainmentAInB,
 		ContainmentBInA:   e.ContainmentBInA,
@@ -202,6 +214,7 @@ func spanOf(s *storagev1.Span) match.Span {
 func foundOf(rec *storagev1.MatchRecord, subject uint32) corpus.Found {
 	e := match.Evidence{
 		Relation:          match.Relation(rec.GetRelation()),
+		AsCopy:            match.Relation(rec.GetAsCopy()),
 		Resemblance:       rec.GetResemblance(),
 		ContainmentAInB:   rec.GetContainmentAInB(),
 		ContainmentBInA:   rec.GetContainmentBInA(),

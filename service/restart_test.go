@@ -56,6 +56,9 @@ func TestAnswersAreTheSameAfterReopening(t *testing.T) {
 func churn(t *testing.T, e *Engine, f *feed, ids map[string]bool) {
 	t.Helper()
 	sorted := slices.Sorted(maps.Keys(ids))
+	if len(sorted) > 0 && f.IntN(4) == 0 {
+		judge(t, e, f, sorted)
+	}
 	if len(sorted) > 0 && f.IntN(6) == 0 {
 		id := sorted[f.IntN(len(sorted))]
 		if err := e.DeleteDocument(t.Context(), news, id); err != nil {
@@ -72,6 +75,31 @@ func churn(t *testing.T, e *Engine, f *feed, ids map[string]bool) {
 		ids[docs[i].ID] = true
 	}
 	add(t, e, docs...)
+}
+
+// judge marks a match of a document, or a pair that is none, or takes feedback back.
+func judge(t *testing.T, e *Engine, f *feed, ids []string) {
+	t.Helper()
+	id := ids[f.IntN(len(ids))]
+	if f.IntN(4) == 0 {
+		kept, err := e.Feedback(t.Context(), news, Pair{id, ""}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range kept {
+			if err := e.DeleteFeedback(t.Context(), news, k.Pair); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return
+	}
+	other := ids[f.IntN(len(ids))]
+	if matches := matchesOf(t, e, id); len(matches) > 0 {
+		other = matches[f.IntN(len(matches))].ID
+	}
+	if other != id {
+		mark(t, e, id, other, [...]Judgement{Right, Wrong}[f.IntN(2)])
+	}
 }
 
 // TestADeletedDocumentLeavesNoTrace compares with an engine that never had the documents: before and after reopening,

@@ -153,6 +153,7 @@ type answers struct {
 	Clusters   []Cluster
 	Statistics Statistics
 	Verdicts   []Verdict
+	Feedback   []Feedback
 }
 
 // ask asks everything there is to know of the documents with the given ids, and checks the probes.
@@ -187,6 +188,8 @@ func ask(t *testing.T, e *Engine, ids []string, probes []Document) answers {
 	must()
 	a.Statistics, err = e.Statistics(t.Context(), news)
 	must()
+	a.Feedback, err = e.Feedback(t.Context(), news, Pair{}, math.MaxInt)
+	must()
 	// The memory of the index depends on how it grew.
 	a.Statistics.IndexBytes = 0
 	if len(probes) > 0 {
@@ -206,6 +209,7 @@ func compareAnswers(t *testing.T, got, want answers) {
 	same(t, "clusters", got.Clusters, want.Clusters)
 	same(t, "statistics", got.Statistics, want.Statistics)
 	same(t, "verdicts", got.Verdicts, want.Verdicts)
+	same(t, "feedback", got.Feedback, want.Feedback)
 }
 
 // same compares two values as JSON, which names their fields, and shows where they begin to differ.

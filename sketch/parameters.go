@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+
+	"github.com/neardup/neardup/sketch/simhash"
 )
 
 // NormalizationVersion is the version of the normalisation that this package implements.
@@ -23,6 +25,24 @@ func (f Family) String() string {
 	return fmt.Sprintf("family(%d)", uint8(f))
 }
 
+// Channels is a set of ways in which candidates are found; the bit of a channel is that of its number in the API.
+type Channels uint8
+
+const (
+	// BandChannel finds documents that resemble each other as a whole, by the bands of their signatures.
+	BandChannel Channels = 1 << iota
+	// PassageChannel finds copies inside longer texts, by passage fingerprints.
+	PassageChannel
+	// SimHashChannel finds nearly equal documents, by fingerprints within SimHashDistance. It costs the least memory.
+	SimHashChannel
+)
+
+// defaultChannels are those of a collection that names none.
+const defaultChannels = BandChannel | PassageChannel
+
+// Has reports whether the set holds a channel.
+func (c Channels) Has(channel Channels) bool { return c&channel != 0 }
+
 // Parameters say how text becomes signatures, fingerprints and bucket keys. They are comparable with ==, and two
 // sketches can be compared only if theirs are equal. Start from DefaultParameters.
 type Parameters struct {
@@ -38,6 +58,10 @@ type Parameters struct {
 	PassageSize int
 	// PassageGuarantee is the length in words of a common run that surely shares a passage fingerprint.
 	PassageGuarantee int
+	// Channels are the ways in which candidates are found; at least one.
+	Channels Channels
+	// SimHashDistance is how many bits the fingerprints of candidates may differ by; zero without the SimHashChannel.
+	SimHashDistance int
 	// Seed seeds all hash functions.
 	Seed uint64
 }
@@ -53,6 +77,7 @@ func DefaultParameters() Parameters {
 		Rows:                 4,
 		PassageSize:          5,
 		PassageGuarantee:     15,
+		Channels:             defaultChannels,
 	}
 }
 
@@ -79,6 +104,14 @@ func (p Parameters) Validate() error {
 			return fmt.Errorf("%s is %d: it must be from %d to %d", r.name, r.value, r.min, r.max)
 		}
 	}
+	switch known := BandChannel | PassageChannel | SimHashChannel; {
+	case p.Channels == 0 || p.Channels&^known != 0:
+		return fmt.Errorf("channels are %#b: they must be one or more of the channels for bands, passages and SimHash", p.Channels)
+	case p.Channels.Has(SimHashChannel) && (p.SimHashDistance < 1 || p.SimHashDistance > simhash.MaxDistance):
+		return fmt.Errorf("simhash_distance is %d: it must be from 1 to %d", p.SimHashDistance, simhash.MaxDistance)
+	case !p.Channels.Has(SimHashChannel) && p.SimHashDistance != 0:
+		return fmt.Errorf("simhash_distance is %d: it must be unset without the SimHash channel", p.SimHashDistance)
+	}
 	if p.Bands*p.Rows > p.Permutations {
 		return fmt.Errorf("bands x rows is %d x %d: it must be at most the %d permutations", p.Bands, p.Rows, p.Permutations)
 	}
@@ -88,17 +121,25 @@ func (p Parameters) Validate() error {
 // ID returns a short text that stands for all parameters, the seed included; it does not reveal the seed. Equal
 // parameters have the same id in every version of neardup.
 func (p Parameters) ID() string {
-	return fmt.Sprintf("n%d-%v-w%d-p%d-%dx%d-g%d-%d-%s", p.NormalizationVersion, p.Family, p.ShingleSize,
-		p.Permutations, p.Bands, p.Rows, p.PassageSize, p.PassageGuarantee, hex.EncodeToString(p.digest()))
+	channels := ""
+	if p.Channels != defaultChannels || p.SimHashDistance != 0 {
+		channels = fmt.Sprintf("-c%d-s%d", p.Channels, p.SimHashDistance)
+	}
+	return fmt.Sprintf("n%d-%v-w%d-p%d-%dx%d-g%d-%d%s-%s", p.NormalizationVersion, p.Family, p.ShingleSize,
+		p.Permutations, p.Bands, p.Rows, p.PassageSize, p.PassageGuarantee, channels, hex.EncodeToString(p.digest()))
 }
 
 // digest returns 8 bytes of the SHA-256 of the parameters. What is hashed is spelled out, so that no change of the Go type
 // changes it; a parameter that is added later joins it only where its value is not what it was before it had a name.
 func (p Parameters) digest() []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "neardup parameters\n"+
+	spelled := fmt.Appendf(nil, "neardup parameters\n"+
 		"normalization_version=%d\nfamily=%d\nshingle_size=%d\npermutations=%d\nbands=%d\nrows=%d\n"+
 		"passage_size=%d\npassage_guarantee=%d\nseed=%d\n",
 		p.NormalizationVersion, uint8(p.Family), p.ShingleSize, p.Permutations, p.Bands, p.Rows,
-		p.PassageSize, p.PassageGuarantee, p.Seed))
+		p.PassageSize, p.PassageGuarantee, p.Seed)
+	if p.Channels != defaultChannels || p.SimHashDistance != 0 {
+		spelled = fmt.Appendf(spelled, "channels=%d\nsimhash_distance=%d\n", p.Channels, p.SimHashDistance)
+	}
+	sum := sha256.Sum256(spelled)
 	return sum[:8]
 }

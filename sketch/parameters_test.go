@@ -42,6 +42,13 @@ func TestValidate(t *testing.T) {
 		{"guarantee below a shingle", func(p *sketch.Parameters) { p.PassageGuarantee = 4 }, "passage_guarantee is 4"},
 		{"long guarantee", func(p *sketch.Parameters) { p.PassageGuarantee = 257 }, "passage_guarantee is 257"},
 		{"too many bands x rows", func(p *sketch.Parameters) { p.Bands, p.Rows = 43, 3 }, "bands x rows is 43 x 3"},
+		{"one channel", func(p *sketch.Parameters) { p.Channels = sketch.PassageChannel }, ""},
+		{"all channels", func(p *sketch.Parameters) { p.Channels, p.SimHashDistance = 7, 6 }, ""},
+		{"no channel", func(p *sketch.Parameters) { p.Channels = 0 }, "channels are 0b0"},
+		{"unknown channel", func(p *sketch.Parameters) { p.Channels = 8 }, "channels are 0b1000"},
+		{"SimHash without a distance", func(p *sketch.Parameters) { p.Channels = sketch.SimHashChannel }, "simhash_distance is 0"},
+		{"SimHash too far", func(p *sketch.Parameters) { p.Channels, p.SimHashDistance = sketch.SimHashChannel, 7 }, "simhash_distance is 7"},
+		{"distance without SimHash", func(p *sketch.Parameters) { p.SimHashDistance = 3 }, "simhash_distance is 3"},
 		{"zero", func(p *sketch.Parameters) { *p = sketch.Parameters{} }, "normalization_version is 0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -5,6 +5,8 @@
 package sketch
 
 import (
+	"slices"
+
 	"github.com/neardup/neardup/sketch/band"
 	"github.com/neardup/neardup/sketch/minhash"
 	"github.com/neardup/neardup/sketch/passage"
@@ -50,9 +52,12 @@ type Sketch struct {
 	Signature minhash.Signature
 	// SimHash is the fingerprint of the shingles, each as often as it occurs.
 	SimHash uint64
-	// Bands are the bucket keys of the signature's bands, Bands of them.
+	// Bands are the bucket keys of the signature's bands, Bands of them; none without the BandChannel.
 	Bands []uint64
-	// Passages are the passage fingerprints in the order of the text; a repeated one is listed once.
+	// SimHashKeys are the bucket keys of SimHash; none without the SimHashChannel.
+	SimHashKeys []uint64
+	// Passages are the passage fingerprints in the order of the text; a repeated one is listed once. Without the
+	// PassageChannel there are none.
 	Passages []Passage
 	// PassagesThinned is true if the text had more than MaxPassages of them.
 	PassagesThinned bool
@@ -78,20 +83,25 @@ func (sk *Sketcher) Sketch(dst *Sketch, s string) {
 	minhash.Reset(dst.Signature)
 	minhash.Update(dst.Signature, dst.h1, dst.h2)
 	dst.SimHash = simhash.Fingerprint(dst.h1)
-	dst.Bands = band.AppendKeys(dst.Bands, dst.Signature, sk.params.Bands, sk.params.Rows)
+	if sk.params.Channels.Has(BandChannel) {
+		dst.Bands = band.AppendKeys(dst.Bands, dst.Signature, sk.params.Bands, sk.params.Rows)
+	}
+	if sk.params.Channels.Has(SimHashChannel) {
+		dst.SimHashKeys = simhash.AppendKeys(dst.SimHashKeys, dst.SimHash, sk.params.SimHashDistance)
+	}
 }
 
 // SketchPassages is Sketch without the signature and what is made of it, which are left empty: Tokens, Shingles and
 // Passages are what a comparison of two texts needs.
 func (sk *Sketcher) SketchPassages(dst *Sketch, s string) {
 	dst.Signature, dst.Bands, dst.Passages = dst.Signature[:0], dst.Bands[:0], dst.Passages[:0]
-	dst.SimHash, dst.PassagesThinned = 0, false
+	dst.SimHashKeys, dst.SimHash, dst.PassagesThinned = dst.SimHashKeys[:0], 0, false
 	dst.Tokens.Tokenize(sk.token, s)
 	dst.grams = shingle.AppendBase(dst.grams[:0], &dst.Tokens, sk.params.ShingleSize)
 	dst.h1, dst.h2 = resize(dst.h1, len(dst.grams)), resize(dst.h2, len(dst.grams))
 	sk.shingle.Pair(dst.h1, dst.h2, dst.grams)
 	dst.Shingles = shingle.NewSet(append(dst.Shingles[:0], dst.h1...))
-	if dst.Tokens.Len() > 0 {
+	if dst.Tokens.Len() > 0 && sk.params.Channels.Has(PassageChannel) {
 		sk.passages(dst)
 	}
 }
@@ -106,22 +116,23 @@ func (sk *Sketcher) Grams(dst []uint64, tokens *text.Tokens) []uint64 {
 func (sk *Sketcher) passages(dst *Sketch) {
 	dst.grams = sk.Grams(dst.grams[:0], &dst.Tokens)
 	dst.positions = passage.AppendPositions(dst.positions[:0], dst.grams, sk.window)
-	if len(dst.positions) > MaxPassages {
-		dst.positions = passage.Thin(dst.positions, dst.grams, MaxPassages)
-		dst.PassagesThinned = true
-	}
 	if dst.seen == nil {
 		dst.seen = make(map[uint64]struct{}, len(dst.positions))
 	}
 	clear(dst.seen)
+	dst.positions = slices.DeleteFunc(dst.positions, func(p int32) bool {
+		gram := dst.grams[p]
+		_, repeated := dst.seen[gram]
+		dst.seen[gram] = struct{}{}
+		return repeated
+	})
+	if len(dst.positions) > MaxPassages {
+		dst.positions = passage.Thin(dst.positions, dst.grams, MaxPassages)
+		dst.PassagesThinned = true
+	}
 	for _, p := range dst.positions {
 		// Winnowing selects small hashes: mixed again, they spread over a table.
-		key := text.Mix(dst.grams[p])
-		if _, ok := dst.seen[key]; ok {
-			continue
-		}
-		dst.seen[key] = struct{}{}
-		dst.Passages = append(dst.Passages, Passage{Key: key, Token: p})
+		dst.Passages = append(dst.Passages, Passage{Key: text.Mix(dst.grams[p]), Token: p})
 	}
 }
 

@@ -285,3 +285,11 @@ func TestSeedsGiveUnrelatedSketches(t *testing.T) {
 		t.Error("sketches of one text with two seeds have values in common")
 	}
 }
+
+// TestRepeatedPassagesAreNotThinned: a text that repeats itself has few distinct fingerprints, however long it is.
+func TestRepeatedPassagesAreNotThinned(t *testing.T) {
+	s := sketchOf(newSketcher(t, nil), strings.Repeat("one two three four five six seven eight nine ten eleven twelve ", 20_000))
+	if s.PassagesThinned || len(s.Passages) > 12 {
+		t.Errorf("%d passages, thinned %v: want at most the 12 that there are", len(s.Passages), s.PassagesThinned)
+	}
+}

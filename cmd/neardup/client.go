@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 )
@@ -19,38 +21,77 @@ const defaultAddress = "127.0.0.1:7171"
 
 // clientFlags say which collection of which server to ask.
 type clientFlags struct {
-	Server     string        `help:"Address of the server." default:"${address}" group:"Server"`
-	Collection string        `help:"Name of the collection." default:"default" group:"Server"`
-	Timeout    time.Duration `help:"Longest wait for one call." default:"1m" group:"Server"`
+	Collection string `help:"Name of the collection." default:"default" group:"Server"`
+
+	serverFlags
+}
+
+// serverFlags say which server to ask, and how.
+type serverFlags struct {
+	Server  string        `help:"Address of the server." default:"${address}" group:"Server"`
+	Timeout time.Duration `help:"Longest wait for one call." default:"1m" group:"Server"`
+
+	clientTLSFlags
 }
 
 // validate refuses a timeout that no call could meet.
-func (f *clientFlags) validate() error {
+func (f *serverFlags) validate() error {
 	if f.Timeout <= 0 {
 		return fmt.Errorf("--timeout is %v: it must be above zero", f.Timeout)
 	}
-	return nil
+	return f.clientTLSFlags.validate()
 }
 
-// client asks one collection of a server.
+// client asks a server.
 type client struct {
 	neardupv1.CollectionServiceClient
-	flags clientFlags
+	flags serverFlags
 	conn  *grpc.ClientConn
 }
 
 // dial makes a client. It connects at the first call.
-func (f *clientFlags) dial() (*client, error) {
+func (f *serverFlags) dial() (*client, error) {
 	// The evidence of a batch may be far longer than the 4 MiB that clients accept by default.
 	const receiveBytesMax = 1 << 30
+	transport, err := f.credentials()
+	if err != nil {
+		return nil, err
+	}
 	conn, err := grpc.NewClient(f.Server,
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithTransportCredentials(transport),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(receiveBytesMax)),
 	)
 	if err != nil {
 		return nil, usageErrorf("--server %q: %v", f.Server, err)
 	}
 	return &client{CollectionServiceClient: neardupv1.NewCollectionServiceClient(conn), flags: *f, conn: conn}, nil
+}
+
+// ask makes a client for the calls of one command, and closes it after them.
+func (f *serverFlags) ask(calls func(*client) error) error {
+	server, err := f.dial()
+	if err != nil {
+		return err
+	}
+	return errors.Join(calls(server), server.close())
+}
+
+// call makes one call, in the time that it may take, and writes its response as JSON if that is asked for, else as show
+// does for people.
+func call[Request any, Response proto.Message](
+	ctx context.Context, p *process, c *client, asJSON bool,
+	method func(context.Context, Request, ...grpc.CallOption) (Response, error), request Request, show func(Response),
+) (response Response, err error) {
+	callCtx, cancel := c.withTimeout(ctx)
+	defer cancel()
+	if response, err = method(callCtx, request); err != nil {
+		return response, c.explain(ctx, err)
+	}
+	if asJSON {
+		return response, p.out.message(response)
+	}
+	show(response)
+	return response, nil
 }
 
 // close ends the connection.
@@ -68,6 +109,12 @@ func (c *client) explain(ctx context.Context, err error) error {
 	}
 	st := status.Convert(err)
 	switch {
+	case st.Code() == codes.Unavailable && strings.Contains(st.Message(), "authentication handshake failed"):
+		return fmt.Errorf("no TLS connection with the server at %s: see --tls, --tls-ca, --tls-cert and --tls-key (%s)",
+			c.flags.Server, st.Message())
+	case st.Code() == codes.Unavailable && strings.Contains(st.Message(), "error reading server preface") && !c.flags.on():
+		return fmt.Errorf("the server at %s does not speak plain gRPC: does it need --tls or --tls-ca? (%s)",
+			c.flags.Server, st.Message())
 	case st.Code() == codes.Unavailable && reason(st) == "":
 		return fmt.Errorf("no server answers at %s: start one with \"neardup serve\", or name another with --server (%s)",
 			c.flags.Server, st.Message())

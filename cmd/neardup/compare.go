@@ -103,7 +103,7 @@ type relationFlags struct {
 	NearDuplicateContainment float64 `help:"Containment of each in the other from which a pair is NEAR_DUPLICATE." default:"${near_duplicate_containment}" group:"Thresholds"`
 	Containment              float64 `help:"Containment from which the smaller text is CONTAINED_IN the larger." default:"${containment}" group:"Thresholds"`
 	PartialWords             int     `help:"Words of a shared passage from which a pair is PARTIAL." default:"${partial_words}" group:"Thresholds"`
-	TemplateRarity           float64 `help:"Rarity of what is shared below which a pair is TEMPLATE." default:"${template_rarity}" group:"Thresholds"`
+	TemplateDistinctiveness  float64 `help:"Mean of rarity and agreement of what is shared below which a pair is TEMPLATE." default:"${template_distinctiveness}" group:"Thresholds"`
 }
 
 // thresholds returns those of the flags, the others at their defaults.
@@ -112,6 +112,6 @@ func (f *relationFlags) thresholds() match.Thresholds {
 	thresholds.NearDuplicateContainment = f.NearDuplicateContainment
 	thresholds.Containment = f.Containment
 	thresholds.PartialWords = f.PartialWords
-	thresholds.TemplateRarity = f.TemplateRarity
+	thresholds.TemplateDistinctiveness = f.TemplateDistinctiveness
 	return thresholds
 }

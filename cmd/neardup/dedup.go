@@ -94,15 +94,22 @@ func withProgress(
 	}
 }
 
+// channels are the channels by the names of the flag.
+var channels = map[string]sketch.Channels{
+	"bands": sketch.BandChannel, "passages": sketch.PassageChannel, "simhash": sketch.SimHashChannel,
+}
+
 // parameterFlags say how texts become signatures and fingerprints.
 type parameterFlags struct {
-	ShingleSize      int    `help:"Words of a shingle." default:"${shingle_size}" group:"Parameters"`
-	Permutations     int    `help:"Slots of a signature." default:"${permutations}" group:"Parameters"`
-	Bands            int    `help:"Bands of a signature that are indexed." default:"${bands}" group:"Parameters"`
-	Rows             int    `help:"Slots of a band." default:"${rows}" group:"Parameters"`
-	PassageSize      int    `help:"Words of the shingles that passage fingerprints are chosen from." default:"${passage_size}" group:"Parameters"`
-	PassageGuarantee int    `help:"Words of a common run that surely shares a passage fingerprint." default:"${passage_guarantee}" group:"Parameters"`
-	Seed             uint64 `help:"Seed of all hash functions." default:"0" group:"Parameters"`
+	ShingleSize      int      `help:"Words of a shingle." default:"${shingle_size}" group:"Parameters"`
+	Permutations     int      `help:"Slots of a signature." default:"${permutations}" group:"Parameters"`
+	Bands            int      `help:"Bands of a signature that are indexed." default:"${bands}" group:"Parameters"`
+	Rows             int      `help:"Slots of a band." default:"${rows}" group:"Parameters"`
+	PassageSize      int      `help:"Words of the shingles that passage fingerprints are chosen from." default:"${passage_size}" group:"Parameters"`
+	PassageGuarantee int      `help:"Words of a common run that surely shares a passage fingerprint." default:"${passage_guarantee}" group:"Parameters"`
+	Channels         []string `help:"Ways to find candidates: bands, passages, simhash." enum:"bands,passages,simhash" default:"bands,passages" group:"Parameters"`
+	SimHashDistance  int      `name:"simhash-distance" help:"Bits that SimHash fingerprints of candidates may differ by." default:"3" placeholder:"N" group:"Parameters"`
+	Seed             uint64   `help:"Seed of all hash functions." default:"0" group:"Parameters"`
 }
 
 // parameters returns those of the flags.
@@ -112,6 +119,13 @@ func (f *parameterFlags) parameters() sketch.Parameters {
 	parameters.Permutations = f.Permutations
 	parameters.Bands, parameters.Rows = f.Bands, f.Rows
 	parameters.PassageSize, parameters.PassageGuarantee = f.PassageSize, f.PassageGuarantee
+	parameters.Channels = 0
+	for _, name := range f.Channels {
+		parameters.Channels |= channels[name]
+	}
+	if parameters.Channels.Has(sketch.SimHashChannel) {
+		parameters.SimHashDistance = f.SimHashDistance
+	}
 	parameters.Seed = f.Seed
 	return parameters
 }

@@ -20,8 +20,10 @@ func defaults() kong.Vars {
 		"near_duplicate_containment": fmt.Sprint(thresholds.NearDuplicateContainment),
 		"containment":                fmt.Sprint(thresholds.Containment),
 		"partial_words":              fmt.Sprint(thresholds.PartialWords),
-		"template_rarity":            fmt.Sprint(thresholds.TemplateRarity),
+		"template_distinctiveness":   fmt.Sprint(thresholds.TemplateDistinctiveness),
 		"paragraph_containment":      fmt.Sprint(thresholds.ParagraphContainment),
+
+		"sweep_interval": fmt.Sprint(service.DefaultSweepInterval),
 
 		"max_text_bytes": fmt.Sprint(limits.TextBytes),
 		"max_candidates": fmt.Sprint(limits.Candidates),

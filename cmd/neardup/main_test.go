@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,10 +35,12 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await":    await,
-			"compress": compress,
-			"exit":     exit,
-			"json":     jsonPath,
+			"await":        await,
+			"certificates": certificates,
+			"compress":     compress,
+			"exit":         exit,
+			"json":         jsonPath,
+			"until":        until,
 		},
 	})
 }
@@ -97,6 +100,23 @@ func exit(ts *testscript.TestScript, neg bool, args []string) {
 	if status != args[0] {
 		ts.Fatalf("exit status %s, want %s", status, args[0])
 	}
+}
+
+// until runs a command again and again, until it prints a line that matches: until PATTERN PROGRAM [ARGUMENT]...
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until PATTERN PROGRAM [ARGUMENT]...")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	const patience = 20 * time.Second
+	for start := time.Now(); time.Since(start) < patience; {
+		ts.Check(ts.Exec(args[1], args[2:]...))
+		if pattern.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+	}
+	ts.Fatalf("no line matches %s after %v", args[0], patience)
 }
 
 // jsonPath checks a value of JSON lines: json FILE LINE PATH VALUE. The line counts from 1; the path is made of names

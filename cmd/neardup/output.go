@@ -19,6 +19,8 @@ import (
 type output struct {
 	w     *bufio.Writer
 	color bool
+	// terminalWidth is the width of the terminal in columns; zero if there is none.
+	terminalWidth int
 }
 
 // newOutput colors its text if people see it and have not asked for the contrary.
@@ -28,6 +30,8 @@ func newOutput(stdout io.Writer, lookupEnv func(string) (string, bool)) *output 
 	return &output{
 		w:     bufio.NewWriter(stdout),
 		color: isTerminal(stdout) && noColor == "" && term != "dumb",
+
+		terminalWidth: terminalWidth(stdout),
 	}
 }
 

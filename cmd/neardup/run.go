@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os/signal"
 	"syscall"
@@ -15,14 +14,20 @@ import (
 type commandLine struct {
 	Help helpFlag `short:"h" help:"Show help and exit."`
 
-	Serve    serveCommand    `cmd:"" help:"Run the service with its embedded store."`
-	Analyze  analyzeCommand  `cmd:"" help:"Find repeated paragraphs and the credited source of documents."`
-	Compare  compareCommand  `cmd:"" help:"Tell how two texts relate and show what they share."`
-	Check    checkCommand    `cmd:"" help:"Ask a server what documents are copies of. Changes nothing."`
-	Add      addCommand      `cmd:"" help:"Check documents and have a server remember them."`
-	Dedup    dedupCommand    `cmd:"" help:"Find the duplicates among files, without a server."`
-	Clusters clustersCommand `cmd:"" help:"List the groups of duplicates that a server knows."`
-	Version  versionCommand  `cmd:"" help:"Show the version."`
+	Serve       serveCommand       `cmd:"" help:"Run the service with its embedded store."`
+	Analyze     analyzeCommand     `cmd:"" help:"Find repeated paragraphs and the credited source of documents."`
+	Compare     compareCommand     `cmd:"" help:"Tell how two texts relate and show what they share."`
+	Check       checkCommand       `cmd:"" help:"Ask a server what documents are copies of. Changes nothing."`
+	Add         addCommand         `cmd:"" help:"Check documents and have a server remember them."`
+	Dedup       dedupCommand       `cmd:"" help:"Find the duplicates among files, without a server."`
+	Get         getCommand         `cmd:"" help:"Print the text of a document that a server remembers."`
+	Delete      deleteCommand      `cmd:"" help:"Have a server forget documents."`
+	Clusters    clustersCommand    `cmd:"" help:"List the groups of duplicates that a server knows."`
+	Collections collectionsCommand `cmd:"" help:"List, make, change and delete the collections of a server."`
+	Explain     explainCommand     `cmd:"" help:"Tell why two documents are a match, or are none."`
+	Feedback    feedbackCommand    `cmd:"" help:"Say which matches are right and which are wrong, and list that."`
+	Tune        tuneCommand        `cmd:"" help:"Show what parameters find and cost, on your own sample."`
+	Version     versionCommand     `cmd:"" help:"Show the version."`
 }
 
 // process is what a command may use of the world.
@@ -72,7 +77,7 @@ func parseUsageError(err error) error {
 	help := "neardup --help"
 	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
 		if selected := parse.Context.Selected(); selected != nil {
-			help = fmt.Sprintf("neardup %s --help", selected.Name)
+			help = selected.FullPath() + " --help"
 		}
 	}
 	return usageErrorf("%v\nRun %q for what it takes.", err, help)

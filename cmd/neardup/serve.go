@@ -27,6 +27,10 @@ type serveCommand struct {
 	LogLevel     slog.Level    `help:"Least level that is logged: debug, info, warn or error." default:"info"`
 	LogFormat    string        `help:"Format of the log: text or json." enum:"text,json" default:"text"`
 
+	SweepInterval time.Duration `help:"Time between two sweeps for documents that have reached the maximum age of their collection." default:"${sweep_interval}"`
+
+	serverTLSFlags
+
 	MaxRequestBytes int `help:"Largest request." default:"67108864" group:"Limits"`
 	MaxTextBytes    int `help:"Longest text of a document." default:"${max_text_bytes}" group:"Limits"`
 	MaxCandidates   int `help:"Candidates of one document that are verified." default:"${max_candidates}" group:"Limits"`
@@ -50,15 +54,22 @@ func (c *serveCommand) Validate() error {
 			return fmt.Errorf("%s is %d: it must be at least 1", limit.flag, limit.value)
 		}
 	}
-	return nil
+	if c.SweepInterval <= 0 {
+		return fmt.Errorf("--sweep-interval is %v: it must be above zero", c.SweepInterval)
+	}
+	return c.serverTLSFlags.validate()
 }
 
-// defaultCollection is made by serve if it is missing, so that clients can begin at once.
+// defaultCollection is made by serve in an empty store, so that clients can begin at once.
 const defaultCollection = "default"
 
 // Run serves until the context ends, then lets running calls finish.
 func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	log := c.logger(p.stderr)
+	tls, err := c.config(log)
+	if err != nil {
+		return err
+	}
 	// The port comes first: a second start with the same flags must fail before it waits for the store's lock.
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -67,8 +78,9 @@ func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	defer func() { _ = listener.Close() }() // the server has closed it, unless it never came to that
 
 	engine, err := service.Open(service.Options{
-		Dir: c.Data,
-		Log: log,
+		Dir:           c.Data,
+		Log:           log,
+		SweepInterval: c.SweepInterval,
 		Limits: service.Limits{
 			TextBytes:  c.MaxTextBytes,
 			Candidates: c.MaxCandidates,
@@ -80,11 +92,16 @@ func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 		return fmt.Errorf("open the data folder %s: %w", c.Data, err)
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	if err := makeDefaultCollection(ctx, engine); err != nil {
+	switch err := makeDefaultCollection(ctx, engine); {
+	case errors.Is(err, service.ErrStoreUnavailable):
+		log.Warn("no collection yet: the first can be made once the store can write", "error", err)
+	case err != nil:
 		return err
 	}
 
-	server, err := rpc.New(engine, rpc.Config{ReceiveBytes: c.MaxRequestBytes, TextBytes: c.MaxTextBytes, Log: log})
+	server, err := rpc.New(engine, rpc.Config{
+		ReceiveBytes: c.MaxRequestBytes, TextBytes: c.MaxTextBytes, TLS: tls, Log: log,
+	})
 	if err != nil {
 		return err
 	}
@@ -92,7 +109,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	go func() { served <- server.Serve(listener) }()
 
 	address := listener.Addr().String()
-	log.Info("listening", "address", address, "data", c.Data)
+	log.Info("listening", "address", address, "data", c.Data, "tls", tls != nil)
 	if err := writeAddressFile(c.AddressFile, address); err != nil {
 		return errors.Join(err, c.drain(server))
 	}
@@ -129,8 +146,11 @@ func (c *serveCommand) explainListen(err error) error {
 	return fmt.Errorf("listen on %s: %w", c.Listen, err)
 }
 
-// makeDefaultCollection makes the collection "default" with default parameters and a secret seed, unless it is there.
+// makeDefaultCollection makes the collection "default" with default parameters and a secret seed if there is none at all.
 func makeDefaultCollection(ctx context.Context, engine *service.Engine) error {
+	if some, err := engine.Collections(ctx, "", 1); err != nil || len(some) > 0 {
+		return err
+	}
 	_, err := engine.CreateCollection(ctx, service.Collection{
 		Name:       defaultCollection,
 		Parameters: sketch.DefaultParameters(),
@@ -138,9 +158,6 @@ func makeDefaultCollection(ctx context.Context, engine *service.Engine) error {
 		Retention:  service.RetainText,
 		SeedPolicy: service.SecretSeed,
 	}, "")
-	if errors.As(err, new(*service.CollectionExistsError)) {
-		return nil
-	}
 	if err != nil {
 		return fmt.Errorf("make the collection %q: %w", defaultCollection, err)
 	}

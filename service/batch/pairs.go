@@ -28,7 +28,7 @@ func (r *run) eachResult(ctx context.Context, stage string, use func(doc uint32,
 		group.SetLimit(runtime.GOMAXPROCS(0))
 		for i := range window {
 			group.Go(func() (err error) {
-				window[i], err = r.find(uint32(from + i))
+				window[i], err = r.find(ctx, uint32(from+i))
 				return err
 			})
 		}
@@ -45,13 +45,13 @@ func (r *run) eachResult(ctx context.Context, stage string, use func(doc uint32,
 	return nil
 }
 
-func (r *run) find(doc uint32) (corpus.Result, error) {
+func (r *run) find(ctx context.Context, doc uint32) (corpus.Result, error) {
 	text, err := r.text(doc)
 	if err != nil {
 		return corpus.Result{}, err
 	}
 	known, _ := r.corpus.Document(doc)
-	return r.corpus.Find(corpus.Subject{
+	return r.corpus.Find(ctx, corpus.Subject{
 		Document: known, Keys: r.keys[doc], Text: text, Number: &doc,
 		Skip: func(other uint32) bool { return other > doc },
 	})

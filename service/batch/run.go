@@ -117,11 +117,12 @@ func Run(ctx context.Context, opts Options) (summary Summary, err error) {
 	defer func() { err = errors.Join(err, out.discard()) }()
 	r.texts = corpus.NewTextCache[uint32](textCacheBytes)
 	r.corpus = corpus.New(corpus.Config{
-		Thresholds: opts.Thresholds,
-		Candidates: r.limits.Candidates,
-		Passages:   r.limits.Passages,
-		Slots:      opts.Parameters.Permutations,
-		Text:       r.text,
+		Thresholds:     opts.Thresholds,
+		Candidates:     r.limits.Candidates,
+		CandidateBytes: r.limits.CandidateBytes,
+		Passages:       r.limits.Passages,
+		Parameters:     opts.Parameters,
+		Text:           r.text,
 	})
 	for _, stage := range []func(context.Context) error{r.read, r.joinStories} {
 		if err := stage(ctx); err != nil {
@@ -170,6 +171,7 @@ type document struct {
 	input.Record
 	words       []uint64
 	keys        corpus.Keys
+	simHash     uint64
 	tokens      int
 	attribution analyze.Attribution
 }
@@ -183,7 +185,8 @@ func (r *run) addAll(docs []*document) error {
 			text, sketched := match.Prepare(r.sketcher, d.Text)
 			imprint, err := match.NewImprint(sketched)
 			d.words, d.tokens = text.Words(), text.Len()
-			d.keys = corpus.Keys{Bands: sketched.Bands, Passages: imprint.Passages}
+			d.keys = corpus.Keys{Bands: sketched.Bands, Passages: imprint.Passages, SimHash: sketched.SimHashKeys}
+			d.simHash = sketched.SimHash
 			d.attribution = analyze.Attribute(d.Text)
 			return err
 		})
@@ -202,6 +205,7 @@ func (r *run) addAll(docs []*document) error {
 		r.keys = append(r.keys, d.keys)
 		r.corpus.Add(number, corpus.Document{
 			ID: d.ID, Source: d.Source, Credits: d.attribution.Source, Published: d.Published, Bytes: len(d.Text),
+			SimHash: d.simHash,
 		}, d.keys)
 		// Until the stories are known, each document counts for one.
 		r.corpus.CountWords(d.words)

@@ -11,6 +11,7 @@ import (
 	"github.com/neardup/neardup/service/cluster"
 	"github.com/neardup/neardup/service/index"
 	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/sketch"
 )
 
 // Config says how a corpus compares. All fields must be set, except that Imprint is nil where texts are at hand.
@@ -18,8 +19,10 @@ type Config struct {
 	Thresholds match.Thresholds
 	// Candidates bounds how many candidates of one document are verified, Passages those shown of a match.
 	Candidates, Passages int
-	// Slots is the number of slots of a signature.
-	Slots int
+	// CandidateBytes bounds the texts of these candidates together; the first is verified however long it is.
+	CandidateBytes int
+	// Parameters are those of the sketches.
+	Parameters sketch.Parameters
 	// Text returns the text of a document of the corpus.
 	Text func(doc uint32) (*match.Text, error)
 	// Imprint, if not nil, returns what is kept of a document whose text is not; Text is not called then.
@@ -34,10 +37,14 @@ type Document struct {
 	Published time.Time
 	// Bytes is the length of the text.
 	Bytes int
+	// SimHash is the fingerprint of the text.
+	SimHash uint64
 }
 
-// Keys are the bucket keys of a document: those of its bands and of its passage fingerprints.
-type Keys struct{ Bands, Passages []uint64 }
+// Keys are the bucket keys of a document by channel; a channel that is not in use has none.
+type Keys struct {
+	Bands, Passages, SimHash []uint64
+}
 
 // Edge is a verified match of a document.
 type Edge struct {
@@ -107,7 +114,7 @@ func (c *Corpus) Relations(doc uint32) []match.Relation {
 func (c *Corpus) Add(doc uint32, d Document, keys Keys) {
 	c.docs[doc] = &node{Document: d}
 	c.stories.Add(doc)
-	c.index.Add(doc, keys.Bands, keys.Passages)
+	c.index.Add(doc, keys.Bands, keys.Passages, keys.SimHash)
 }
 
 // Link adds a verified match between two documents. It returns the story that came to an end by it, and false if none
@@ -148,10 +155,27 @@ func (c *Corpus) Remove(doc uint32, keys Keys) (newStories []uint32) {
 		other.edges = slices.DeleteFunc(other.edges, func(back Edge) bool { return back.To == doc })
 	}
 	delete(c.docs, doc)
-	c.index.Remove(doc, keys.Bands, keys.Passages)
+	c.index.Remove(doc, keys.Bands, keys.Passages, keys.SimHash)
 
 	c.stories.Split(members)
 	c.stories.Remove(doc)
+	return c.rejoin(slices.DeleteFunc(members, func(m uint32) bool { return m == doc }), old)
+}
+
+// Unlink removes the match between two documents. It returns the stories that came to be by it, whose words are not
+// counted yet.
+func (c *Corpus) Unlink(a, b uint32) (newStories []uint32) {
+	old := c.stories.Of(a)
+	members := c.connected(a, func(e Edge) bool { return e.SameStory })
+	c.docs[a].edges = slices.DeleteFunc(c.docs[a].edges, func(e Edge) bool { return e.To == b })
+	c.docs[b].edges = slices.DeleteFunc(c.docs[b].edges, func(e Edge) bool { return e.To == a })
+	c.stories.Split(members)
+	return c.rejoin(members, old)
+}
+
+// rejoin makes stories of documents that were one story, now that an edge or a document is gone. It returns those that
+// are new: all but the one that is still known by old.
+func (c *Corpus) rejoin(members []uint32, old uint32) (newStories []uint32) {
 	for _, m := range members {
 		for _, e := range c.Edges(m) {
 			if e.SameStory {
@@ -160,7 +184,7 @@ func (c *Corpus) Remove(doc uint32, keys Keys) (newStories []uint32) {
 		}
 	}
 	for _, m := range members {
-		if m != doc && m != old && c.stories.Of(m) == m {
+		if m != old && c.stories.Of(m) == m {
 			newStories = append(newStories, m)
 		}
 	}

@@ -64,6 +64,15 @@ func (u *user) remove(doc uint32) {
 	u.links = slices.DeleteFunc(u.links, func(l link) bool { return l.a == doc || l.b == doc })
 }
 
+// unlink removes the match of a link.
+func (u *user) unlink(at int) {
+	l := u.links[at]
+	for _, story := range u.corpus.Unlink(l.a, l.b) {
+		u.corpus.CountWords(u.records[story].words)
+	}
+	u.links = slices.Delete(u.links, at, at+1)
+}
+
 // rebuilt is the corpus of the records that are left, built without a detour.
 func (u *user) rebuilt() *user {
 	fresh := newUser()
@@ -134,7 +143,7 @@ func drawRecord(t *rapid.T, doc uint32) record {
 	for i := range words {
 		words[i] <<= 32
 	}
-	return record{doc, Keys{bands, passages}, words, Document{
+	return record{doc, Keys{Bands: bands, Passages: passages}, words, Document{
 		ID:     fmt.Sprintf("id-%03d", (doc*37)%101),
 		Source: rapid.SampledFrom([]string{"", "One", "Two"}).Draw(t, "source"),
 		Bytes:  rapid.IntRange(0, 2).Draw(t, "bytes"),
@@ -166,6 +175,12 @@ func TestOrderLeavesNoTrace(t *testing.T) {
 			"add": func(t *rapid.T) {
 				u.add(drawRecord(t, next), u.drawLinks(t, next))
 				next++
+			},
+			"unlink": func(t *rapid.T) {
+				if len(u.links) == 0 {
+					t.Skip("no matches")
+				}
+				u.unlink(rapid.IntRange(0, len(u.links)-1).Draw(t, "link"))
 			},
 			"remove": func(t *rapid.T) {
 				if len(u.records) == 0 {

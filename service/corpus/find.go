@@ -2,12 +2,14 @@ package corpus
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
 	"github.com/neardup/neardup/service/cluster"
 	"github.com/neardup/neardup/service/index"
 	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/sketch/simhash"
 )
 
 // Subject is a document whose matches are asked for. It need not be in the corpus.
@@ -44,25 +46,26 @@ type Result struct {
 	MoreCandidates, FullBucket bool
 }
 
-// Find verifies the candidates of a subject and returns those that are more than unrelated.
-func (c *Corpus) Find(s Subject) (Result, error) {
+// Find verifies the candidates of a subject and returns those that are more than unrelated. It ends early, with the error
+// of the context, if that has ended.
+func (c *Corpus) Find(ctx context.Context, s Subject) (Result, error) {
 	var result Result
 	var candidates []index.Candidate
-	candidates, result.MoreCandidates, result.FullBucket = c.index.Probe(c.config.Candidates, s.skips, s.Bands, s.Passages)
+	candidates, result.MoreCandidates, result.FullBucket = c.candidates(s)
 	verifier := match.Verifier{Thresholds: c.config.Thresholds, MaxPassages: c.config.Passages}
 	frequencies := c.frequencies(s.Number)
 	for _, candidate := range candidates {
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
 		verifier.Knowledge = frequencies.besides(candidate.Doc)
-		evidence, err := c.verify(verifier, s, candidate.Doc)
+		found, err := c.compare(verifier, s, candidate.Doc)
 		if err != nil {
-			return Result{}, fmt.Errorf("verify the candidate %q: %w", c.docs[candidate.Doc].ID, err)
+			return Result{}, err
 		}
-		if evidence.Relation == match.Unrelated {
-			continue
+		if found.Relation != match.Unrelated {
+			result.Matches = append(result.Matches, found)
 		}
-		found := Found{Doc: candidate.Doc, Evidence: evidence, SameStory: evidence.SameStory(c.config.Thresholds)}
-		c.attribute(s.Document, &found)
-		result.Matches = append(result.Matches, found)
 	}
 	slices.SortFunc(result.Matches, func(a, b Found) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(b.Resemblance, a.Resemblance), cmp.Compare(a.Doc, b.Doc))
@@ -70,8 +73,58 @@ func (c *Corpus) Find(s Subject) (Result, error) {
 	return result, nil
 }
 
+// candidates probes the channels and returns the best candidates within the bounds of number and bytes.
+func (c *Corpus) candidates(s Subject) (candidates []index.Candidate, more, full bool) {
+	candidates, more, full = c.probe(s)
+	bytes := 0
+	for i, candidate := range candidates {
+		// Either text may be the longer one, and each is read.
+		bytes += max(s.Document.Bytes, c.docs[candidate.Doc].Bytes)
+		if i > 0 && bytes > c.config.CandidateBytes {
+			return candidates[:i], true, full
+		}
+	}
+	return candidates, more, full
+}
+
+// probe probes the channels. Those of SimHash are candidates only within its distance, which equal keys alone do not say.
+func (c *Corpus) probe(s Subject) (candidates []index.Candidate, more, full bool) {
+	limit := c.config.Candidates
+	candidates, more, full = c.index.Probe(limit, s.skips, s.Bands, s.Passages)
+	if len(s.Keys.SimHash) == 0 {
+		return candidates, more, full
+	}
+	far := func(doc uint32) bool {
+		return s.skips(doc) ||
+			simhash.Distance(c.docs[doc].SimHash, s.Document.SimHash) > c.config.Parameters.SimHashDistance
+	}
+	near, moreNear, fullNear := c.index.Probe(limit, far, s.Keys.SimHash)
+	for _, n := range near {
+		known := func(k index.Candidate) bool { return k.Doc == n.Doc }
+		switch {
+		case slices.ContainsFunc(candidates, known):
+		case len(candidates) < limit:
+			candidates = append(candidates, n)
+		default:
+			more = true
+		}
+	}
+	return candidates, more || moreNear, full || fullNear
+}
+
 func (s Subject) skips(doc uint32) bool {
 	return s.Number != nil && *s.Number == doc || s.Skip != nil && s.Skip(doc)
+}
+
+// compare verifies one candidate.
+func (c *Corpus) compare(v match.Verifier, s Subject, candidate uint32) (Found, error) {
+	evidence, err := c.verify(v, s, candidate)
+	if err != nil {
+		return Found{}, fmt.Errorf("verify the candidate %q: %w", c.docs[candidate].ID, err)
+	}
+	found := Found{Doc: candidate, Evidence: evidence, SameStory: evidence.SameStory(c.config.Thresholds)}
+	c.Attribute(s.Document, &found)
+	return found, nil
 }
 
 func (c *Corpus) verify(v match.Verifier, s Subject, candidate uint32) (match.Evidence, error) {
@@ -80,7 +133,7 @@ func (c *Corpus) verify(v match.Verifier, s Subject, candidate uint32) (match.Ev
 		if err != nil {
 			return match.Evidence{}, err
 		}
-		return v.Estimate(s.Imprint, other, c.config.Slots)
+		return v.Estimate(s.Imprint, other, c.config.Parameters.Permutations)
 	}
 	other, err := c.config.Text(candidate)
 	if err != nil {
@@ -89,8 +142,8 @@ func (c *Corpus) verify(v match.Verifier, s Subject, candidate uint32) (match.Ev
 	return v.Verify(s.Text, other), nil
 }
 
-// attribute says whether a match is a syndicated copy, and of which original.
-func (c *Corpus) attribute(subject Document, f *Found) {
+// Attribute says whether a match is a syndicated copy, and of which original. Find has done it already.
+func (c *Corpus) Attribute(subject Document, f *Found) {
 	other := c.docs[f.Doc].Document
 	if !f.Relation.IsCopy() || subject.Source == "" || other.Source == "" || subject.Source == other.Source {
 		return

@@ -21,6 +21,7 @@ type library struct {
 	sketcher *sketch.Sketcher
 	texts    []*match.Text
 	imprints []match.Imprint
+	keys     []Keys
 }
 
 func newLibrary(t *testing.T, change func(*Config)) *library {
@@ -31,7 +32,7 @@ func newLibrary(t *testing.T, change func(*Config)) *library {
 	}
 	l := &library{t: t, sketcher: sk}
 	config := Config{
-		Thresholds: match.DefaultThresholds(), Candidates: 100, Passages: 10, Slots: sk.Parameters().Permutations,
+		Thresholds: match.DefaultThresholds(), Candidates: 100, CandidateBytes: 1 << 20, Passages: 10, Parameters: sk.Parameters(),
 		Text: func(doc uint32) (*match.Text, error) { return l.texts[doc], nil },
 	}
 	if change != nil {
@@ -49,8 +50,9 @@ func (l *library) subject(s string) Subject {
 		l.t.Fatal(err)
 	}
 	return Subject{
-		Document: Document{ID: "subject", Bytes: len(s)}, Keys: Keys{sketched.Bands, imprint.Passages},
-		Text: text, Imprint: imprint,
+		Document: Document{ID: "subject", Bytes: len(s), SimHash: sketched.SimHash},
+		Keys:     Keys{Bands: sketched.Bands, Passages: imprint.Passages, SimHash: sketched.SimHashKeys},
+		Text:     text, Imprint: imprint,
 	}
 }
 
@@ -59,14 +61,15 @@ func (l *library) add(d Document, s string) uint32 {
 	subject := l.subject(s)
 	doc := uint32(len(l.texts))
 	l.texts, l.imprints = append(l.texts, subject.Text), append(l.imprints, subject.Imprint)
-	d.Bytes = len(s)
+	l.keys = append(l.keys, subject.Keys)
+	d.Bytes, d.SimHash = len(s), subject.Document.SimHash
 	l.Add(doc, d, subject.Keys)
 	return doc
 }
 
 func (l *library) find(s Subject) Result {
 	l.t.Helper()
-	result, err := l.Find(s)
+	result, err := l.Find(l.t.Context(), s)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -152,10 +155,10 @@ func TestFindNamesTheCandidateThatFailed(t *testing.T) {
 	broken := errors.New("broken")
 	l := newLibrary(t, func(c *Config) { c.Text = func(uint32) (*match.Text, error) { return nil, broken } })
 	l.add(Document{ID: "the one"}, story("s", 0, 40))
-	if _, err := l.Find(l.subject(story("s", 0, 40))); !errors.Is(err, broken) || !strings.Contains(err.Error(), `"the one"`) {
+	if _, err := l.Find(t.Context(), l.subject(story("s", 0, 40))); !errors.Is(err, broken) || !strings.Contains(err.Error(), `"the one"`) {
 		t.Errorf("error is %v", err)
 	}
-	if _, err := l.Find(l.subject(story("o", 0, 40))); err != nil {
+	if _, err := l.Find(t.Context(), l.subject(story("o", 0, 40))); err != nil {
 		t.Errorf("without a candidate: %v", err)
 	}
 }

@@ -38,8 +38,8 @@ func NewImprint(s *sketch.Sketch) (Imprint, error) {
 // from it and from the number of shingles, or from the shared passage fingerprints if that is more; rarity is that of
 // the shared fingerprints. There are no passages to show, and equal texts are told as NearDuplicate.
 func (v Verifier) Estimate(a, b Imprint, slots int) (Evidence, error) {
-	e := Evidence{Relation: Unrelated, Verification: VerifiedEstimated}
-	if len(a.Signature) == 0 || len(b.Signature) == 0 {
+	e := Evidence{Relation: Unrelated, AsCopy: Unrelated, Verification: VerifiedEstimated}
+	if !v.Reasons.atLeast(ruleShingles, float64(min(a.Shingles, b.Shingles)), 1) {
 		return e, nil
 	}
 	resemblance, err := minhash.EstimatePacked(a.Signature, b.Signature, ImprintBits, slots)
@@ -51,23 +51,14 @@ func (v Verifier) Estimate(a, b Imprint, slots int) (Evidence, error) {
 	e.Resemblance = resemblance
 	e.ContainmentAInB = min(1, max(common/float64(a.Shingles), share(shared, a.Passages)))
 	e.ContainmentBInA = min(1, max(common/float64(b.Shingles), share(shared, b.Passages)))
-	e.Rarity = v.Knowledge.meanRarity(shared)
+	e.Rarity = v.Knowledge.meanRarity(shared, func(_, stories int, rarity float64) {
+		v.Reasons.passage(RarePassage{Stories: stories, Rarity: rarity})
+	})
 	e.Agreement = e.Rarity
-	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
-	t := v.Thresholds
-	switch {
-	case least >= t.NearDuplicateContainment:
-		e.Relation = NearDuplicate
-	case most >= t.Containment && e.ContainmentBInA >= e.ContainmentAInB:
-		e.Relation = Contains
-	case most >= t.Containment:
-		e.Relation = ContainedIn
-	case len(shared) >= minSharedFingerprints:
-		e.Relation = Partial
-	}
-	if e.Relation != Unrelated && e.isTemplate(e.Relation, t) {
-		e.Relation = Template
-	}
+	e.AsCopy = v.asCopy(e, func() bool {
+		return v.Reasons.atLeast(rulePartialFingerprints, float64(len(shared)), minSharedFingerprints)
+	})
+	e.Relation = v.relation(e)
 	return e, nil
 }
 

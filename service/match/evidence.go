@@ -33,6 +33,9 @@ type Passage struct {
 // Evidence is the verified result for one pair of documents a and b.
 type Evidence struct {
 	Relation Relation
+	// AsCopy is the relation that the pair has if what is common is not asked whether it is formulaic: that of a Template
+	// if it is a copy after all.
+	AsCopy Relation
 	// Resemblance is the Jaccard coefficient of the two sets of shingles.
 	Resemblance float64
 	// ContainmentAInB is the share of the shingles of a that stand in b.
@@ -54,18 +57,6 @@ type Evidence struct {
 // Distinctiveness is the mean of rarity and agreement, by which a template is told from a copy.
 func (e Evidence) Distinctiveness() float64 { return (e.Rarity + e.Agreement) / 2 }
 
-// minAgreement is the agreement below which even texts that are nearly the same are a template.
-const minAgreement = 0.5
-
-// isTemplate reports whether what is common is formulaic. Texts of which most is common are copies though each of their
-// passages is frequent, as in licenses that quote each other, unless the words around them differ.
-func (e Evidence) isTemplate(relation Relation, t Thresholds) bool {
-	if relation == NearDuplicate && e.Agreement >= minAgreement {
-		return false
-	}
-	return e.Distinctiveness() < t.TemplateRarity
-}
-
 // SameStory reports whether the two documents count as one story where frequencies are counted: most of one stands in
 // the other, and so do the names and numbers. It depends on no frequency of passages, which count stories themselves.
 func (e Evidence) SameStory(t Thresholds) bool {
@@ -77,7 +68,7 @@ func (e Evidence) SameStory(t Thresholds) bool {
 // they may overlap: one place of it may stand at several of the first.
 func (e Evidence) Inverse() Evidence {
 	inv := e
-	inv.Relation = e.Relation.Inverse()
+	inv.Relation, inv.AsCopy = e.Relation.Inverse(), e.AsCopy.Inverse()
 	inv.ContainmentAInB, inv.ContainmentBInA = e.ContainmentBInA, e.ContainmentAInB
 	inv.Passages = slices.Clone(e.Passages)
 	for i, p := range inv.Passages {

@@ -34,8 +34,9 @@ const (
 )
 
 // passageRarity returns the mean rarity of the indexed passages of a that stand in the runs, and false if there are none.
-func (k Knowledge) passageRarity(a *Text, runs []run) (rarity float64, known bool) {
+func (v Verifier) passageRarity(a, b *Text, runs []run) (rarity float64, known bool) {
 	var common []uint64
+	var spans []RarePassage // where they stand, if reasons are asked for
 	next := 0
 	for _, p := range a.passages {
 		from := int(p.Token)
@@ -45,25 +46,42 @@ func (k Knowledge) passageRarity(a *Text, runs []run) (rarity float64, known boo
 		if next == len(runs) {
 			break
 		}
-		if from >= runs[next].a && from+a.gramTokens(from) <= runs[next].a+runs[next].n {
-			common = append(common, p.Key)
+		tokens := a.gramTokens(from)
+		if from < runs[next].a || from+tokens > runs[next].a+runs[next].n {
+			continue
+		}
+		common = append(common, p.Key)
+		if v.Reasons != nil {
+			inB := runs[next].b + from - runs[next].a
+			spans = append(spans, RarePassage{A: a.span(from, from+tokens), B: b.span(inB, inB+tokens)})
 		}
 	}
-	return k.meanRarity(common), len(common) > 0
+	rarity = v.Knowledge.meanRarity(common, func(i, stories int, rarity float64) {
+		if v.Reasons != nil {
+			v.Reasons.passage(RarePassage{A: spans[i].A, B: spans[i].B, Stories: stories, Rarity: rarity})
+		}
+	})
+	return rarity, len(common) > 0
 }
 
 // meanRarity returns the mean rarity of passages by their keys; that of none is 1. The rarity of a passage that s other
 // stories hold is 1/(1+(s/h)^2) with h = log2(stories)/4: one half where s reaches h, which grows slowly with the
-// collection, while the s of a template grows in proportion.
-func (k Knowledge) meanRarity(keys []uint64) float64 {
-	if k.PassageStories == nil || len(keys) == 0 {
+// collection, while the s of a template grows in proportion. It calls each with every passage.
+func (k Knowledge) meanRarity(keys []uint64, each func(i, stories int, rarity float64)) float64 {
+	if len(keys) == 0 {
 		return 1
 	}
 	half := math.Log2(float64(k.Stories+prior)) / 4
 	sum := 0.0
-	for _, key := range keys {
-		s := float64(k.PassageStories(key)) / half
-		sum += 1 / (1 + s*s)
+	for i, key := range keys {
+		stories := 0
+		if k.PassageStories != nil {
+			stories = k.PassageStories(key)
+		}
+		s := float64(stories) / half
+		rarity := 1 / (1 + s*s)
+		sum += rarity
+		each(i, stories, rarity)
 	}
 	return sum / float64(len(keys))
 }

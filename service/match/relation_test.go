@@ -60,8 +60,8 @@ func TestRelations(t *testing.T) {
 			line("y", 0, 100) + line("s", 0, 5) + line("t", 0, 5) + line("u", 0, 5) + line("v", 0, 5), match.Unrelated},
 		{"passages of a third of the shorter", pieces("x", 45), pieces("y", 200), match.Partial},
 		{"passages of less than a third of the shorter", pieces("x", 60), pieces("y", 200), match.Unrelated},
-		{"60 characters", wrap("x", han(0, 60)), wrap("y", han(0, 60)), match.Partial},
-		{"59 characters", wrap("x", han(0, 59)), wrap("y", han(0, 59)), match.Unrelated},
+		{"60 characters", wrap("x", han(60)), wrap("y", han(60)), match.Partial},
+		{"59 characters", wrap("x", han(59)), wrap("y", han(59)), match.Unrelated},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := verifier().Verify(prepare(t, c.a), prepare(t, c.b))
@@ -88,9 +88,9 @@ func pieces(prefix string, n int) string {
 }
 
 // han returns characters, each of which stands once.
-func han(from, to int) string {
+func han(n int) string {
 	var b strings.Builder
-	for i := from; i < to; i++ {
+	for i := range n {
 		b.WriteRune(rune(0x4E00 + i*3))
 	}
 	return b.String()
@@ -109,7 +109,7 @@ func TestThresholdsDecide(t *testing.T) {
 		{"near-duplicate containment", func(th *match.Thresholds) { th.NearDuplicateContainment = 0.8 }, a, b, match.Partial},
 		{"containment", func(th *match.Thresholds) { th.Containment = 0.75 }, a, long, match.ContainedIn},
 		{"partial words", func(th *match.Thresholds) { th.NearDuplicateContainment, th.PartialWords = 0.8, 210 }, a, b, match.Unrelated},
-		{"template rarity", func(th *match.Thresholds) { th.NearDuplicateContainment, th.TemplateRarity = 0.8, 1 }, a, b, match.Template},
+		{"template rarity", func(th *match.Thresholds) { th.NearDuplicateContainment, th.TemplateDistinctiveness = 0.8, 1 }, a, b, match.Template},
 	} {
 		v := verifier()
 		c.change(&v.Thresholds)
@@ -239,15 +239,15 @@ func TestThresholdsValidate(t *testing.T) {
 	}{
 		{func(*match.Thresholds) {}, ""},
 		{func(th *match.Thresholds) {
-			*th = match.Thresholds{NearDuplicateContainment: 1, Containment: 1, PartialWords: 5, TemplateRarity: 0, ParagraphContainment: 1}
+			*th = match.Thresholds{NearDuplicateContainment: 1, Containment: 1, PartialWords: 5, TemplateDistinctiveness: 0, ParagraphContainment: 1}
 		}, ""},
 		{func(th *match.Thresholds) { th.NearDuplicateContainment = 0 }, "near_duplicate_containment"},
 		{func(th *match.Thresholds) { th.NearDuplicateContainment = math.NaN() }, "near_duplicate_containment"},
 		{func(th *match.Thresholds) { th.Containment = 1.01 }, "threshold containment"},
 		{func(th *match.Thresholds) { th.ParagraphContainment = -1 }, "paragraph_containment"},
-		{func(th *match.Thresholds) { th.TemplateRarity = -0.1 }, "template_rarity"},
-		{func(th *match.Thresholds) { th.TemplateRarity = math.NaN() }, "template_rarity"},
-		{func(th *match.Thresholds) { th.TemplateRarity = 1.1 }, "template_rarity"},
+		{func(th *match.Thresholds) { th.TemplateDistinctiveness = -0.1 }, "template_distinctiveness"},
+		{func(th *match.Thresholds) { th.TemplateDistinctiveness = math.NaN() }, "template_distinctiveness"},
+		{func(th *match.Thresholds) { th.TemplateDistinctiveness = 1.1 }, "template_distinctiveness"},
 		{func(th *match.Thresholds) { th.PartialWords = 4 }, "partial_words"},
 		{func(th *match.Thresholds) { *th = match.Thresholds{} }, "near_duplicate_containment"},
 	} {

@@ -11,8 +11,8 @@ type Thresholds struct {
 	Containment float64
 	// PartialWords is the length in words of a shared passage from which a pair is Partial.
 	PartialWords int
-	// TemplateRarity is the mean of rarity and agreement below which a pair is a Template.
-	TemplateRarity float64
+	// TemplateDistinctiveness is the mean of rarity and agreement below which a pair is a Template.
+	TemplateDistinctiveness float64
 	// ParagraphContainment is the containment from which a paragraph repeats an earlier one of its document.
 	ParagraphContainment float64
 }
@@ -23,7 +23,7 @@ func DefaultThresholds() Thresholds {
 		NearDuplicateContainment: 0.66,
 		Containment:              0.9,
 		PartialWords:             30,
-		TemplateRarity:           0.6,
+		TemplateDistinctiveness:  0.6,
 		ParagraphContainment:     0.3,
 	}
 }
@@ -42,8 +42,8 @@ func (t Thresholds) Validate() error {
 			return fmt.Errorf("threshold %s is %v: it must be above 0 and at most 1", share.name, share.value)
 		}
 	}
-	if !(t.TemplateRarity >= 0 && t.TemplateRarity <= 1) {
-		return fmt.Errorf("threshold template_rarity is %v: it must be from 0 to 1", t.TemplateRarity)
+	if !(t.TemplateDistinctiveness >= 0 && t.TemplateDistinctiveness <= 1) {
+		return fmt.Errorf("threshold template_distinctiveness is %v: it must be from 0 to 1", t.TemplateDistinctiveness)
 	}
 	if t.PartialWords < 5 {
 		return fmt.Errorf("threshold partial_words is %d: it must be at least 5", t.PartialWords)

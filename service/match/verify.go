@@ -8,6 +8,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/neardup/neardup/sketch/shingle"
@@ -19,15 +20,21 @@ type Verifier struct {
 	Knowledge  Knowledge
 	// MaxPassages bounds the passages of a match; the longest are kept.
 	MaxPassages int
+	// Reasons, if not nil, takes the reasons for the relation of the next pair, and its evidence holds the common passages
+	// even if that is Unrelated.
+	Reasons *Reasons
 }
 
 // minPassageWords is the length from which a passage is shown as evidence; shorter ones are phrases.
 const minPassageWords = 8
 
+// partialShare is the share of the shorter text that is worth as much as one long passage.
+const partialShare = 1.0 / 3
+
 // Verify compares a and b. The relation is Unrelated where they have too little in common.
 func (v Verifier) Verify(a, b *Text) Evidence {
-	e := Evidence{Relation: Unrelated, Verification: VerifiedExact}
-	if a.Len() == 0 || b.Len() == 0 {
+	e := Evidence{Relation: Unrelated, AsCopy: Unrelated, Verification: VerifiedExact}
+	if !v.Reasons.atLeast(ruleTokens, float64(min(a.Len(), b.Len())), 1) {
 		return e
 	}
 	overlap := shingle.Compare(a.shingles, b.shingles)
@@ -36,16 +43,22 @@ func (v Verifier) Verify(a, b *Text) Evidence {
 	first, second := ordered(a, b)
 	runs := align(first, second)
 	joined := join(runs)
-	if len(joined) == 0 {
+	if !v.Reasons.atLeast(ruleCommonRuns, float64(len(joined)), 1) {
 		// Without a passage there is nothing to show: shingles in common by chance, or a text shorter than a passage
 		// within another. A short text that is equal is one passage.
 		return e
 	}
 	e.Rarity, e.Agreement = v.rarity(first, second, runs, joined)
-	e.Relation = v.relation(a, b, e, v.sharesPassage(first, second, runs, joined))
-	if e.Relation != Unrelated {
+	if v.Reasons.atLeast(ruleExact, indicator(slices.Equal(a.tokens.Hash, b.tokens.Hash)), 1) {
+		e.Relation, e.AsCopy = Exact, Exact
+	} else {
+		e.AsCopy = v.asCopy(e, func() bool { return v.sharesPassage(first, second, runs, joined) })
+		e.Relation = v.relation(e)
+	}
+	if e.Relation != Unrelated || v.Reasons != nil {
 		if first != a {
 			joined = join(align(a, b))
+			v.Reasons.swap()
 		}
 		e.Passages, e.PassagesTruncated = v.passages(a, b, joined)
 	}
@@ -67,51 +80,48 @@ func (v Verifier) rarity(a, b *Text, runs []run, joined []passageRun) (rarity, a
 	}
 	slices.SortFunc(inB, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
 	agreement = max(v.Knowledge.agreement(a, b, inA), v.Knowledge.agreement(b, a, inB))
-	rarity, known := v.Knowledge.passageRarity(a, runs)
-	if !known && v.Knowledge.PassageStories != nil {
+	rarity, known := v.passageRarity(a, b, runs)
+	if !known && v.Knowledge.WordStories != nil {
 		// No indexed passage stands in what is common: only the words around it tell.
 		rarity = agreement
 	}
 	return rarity, agreement
 }
 
-// relation applies the relations in their order of precedence.
-func (v Verifier) relation(a, b *Text, e Evidence, sharesPassage bool) Relation {
-	t := v.Thresholds
-	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
-	common := Unrelated
-	switch {
-	case slices.Equal(a.tokens.Hash, b.tokens.Hash):
-		return Exact
-	case least >= t.NearDuplicateContainment:
-		common = NearDuplicate
-	case most >= t.Containment && e.ContainmentBInA >= e.ContainmentAInB:
-		common = Contains
-	case most >= t.Containment:
-		common = ContainedIn
-	case sharesPassage:
-		common = Partial
+func indicator(holds bool) float64 {
+	if holds {
+		return 1
 	}
-	if common != Unrelated && e.isTemplate(common, t) {
-		return Template
-	}
-	return common
+	return 0
 }
 
 // sharesPassage reports whether the longest common passage has PartialWords, or a whole paragraph of at least half as
 // many is common, or all runs together make up a third of the shorter text and half of PartialWords.
 func (v Verifier) sharesPassage(a, b *Text, runs []run, joined []passageRun) bool {
-	enough := 2 * v.Thresholds.PartialWords
+	enough := float64(v.Thresholds.PartialWords)
+	// An edited passage counts for what is equal in it.
+	words := func(p passageRun) float64 {
+		return math.Floor(float64(a.halfWords(p.aFrom, p.aTo))*float64(p.common)/float64(p.aTo-p.aFrom)) / 2
+	}
+	longest, longestParagraph := 0.0, 0.0
 	for _, p := range joined {
-		// An edited passage counts for what is equal in it.
-		common := int(float64(a.halfWords(p.aFrom, p.aTo)) * float64(p.common) / float64(p.aTo-p.aFrom))
-		if common >= enough || common >= enough/2 && (a.coversParagraph(p.aFrom, p.aTo) || b.coversParagraph(p.bFrom, p.bTo)) {
-			return true
+		longest = max(longest, words(p))
+	}
+	if v.Reasons.atLeast(rulePartialWords, longest, enough) {
+		return true
+	}
+	for _, p := range joined {
+		if n := words(p); n > longestParagraph && (a.coversParagraph(p.aFrom, p.aTo) || b.coversParagraph(p.bFrom, p.bTo)) {
+			longestParagraph = n
 		}
+	}
+	if v.Reasons.atLeast(rulePartialParagraph, longestParagraph, enough/2) {
+		return true
 	}
 	shorter := min(a.halfWords(0, a.Len()), b.halfWords(0, b.Len()))
 	total := common(a, b, runs)
-	return total >= enough/2 && 3*total >= shorter
+	return v.Reasons.atLeast(rulePartialTotal, float64(total)/2, enough/2) &&
+		v.Reasons.atLeast(rulePartialShare, float64(total)/float64(shorter), partialShare)
 }
 
 // common returns how many half words of each text stand in the runs, on the side where it is less: a phrase that one

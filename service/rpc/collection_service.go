@@ -14,6 +14,11 @@ type collectionService struct {
 	// A method that the API has and this type lacks is an error when compiling, not a call that fails.
 	neardupv1.UnsafeCollectionServiceServer
 	engine *service.Engine
+	rules  *rules
+	// admission holds back what is large.
+	admission *admission
+	// draining is closed when open streams have to end.
+	draining <-chan struct{}
 }
 
 func (s *collectionService) CreateCollection(
@@ -33,7 +38,7 @@ func (s *collectionService) CreateCollection(
 func (s *collectionService) GetCollection(
 	ctx context.Context, req *neardupv1.GetCollectionRequest,
 ) (*neardupv1.GetCollectionResponse, error) {
-	collection, err := s.engine.Collection(ctx, req.GetName())
+	collection, err := s.engine.Collection(ctx, req.GetCollection())
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +68,11 @@ func (s *collectionService) ListCollections(
 func (s *collectionService) UpdateCollection(
 	ctx context.Context, req *neardupv1.UpdateCollectionRequest,
 ) (*neardupv1.UpdateCollectionResponse, error) {
-	change, err := s.thresholdsChange(ctx, req)
+	change, err := s.settingsChange(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	collection, err := s.engine.UpdateThresholds(ctx, req.GetCollection().GetName(), change)
+	collection, err := s.engine.UpdateCollection(ctx, req.GetCollection().GetName(), change)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +82,7 @@ func (s *collectionService) UpdateCollection(
 func (s *collectionService) DeleteCollection(
 	ctx context.Context, req *neardupv1.DeleteCollectionRequest,
 ) (*neardupv1.DeleteCollectionResponse, error) {
-	err := s.engine.DeleteCollection(ctx, req.GetName())
+	err := s.engine.DeleteCollection(ctx, req.GetCollection())
 	if _, missing := errors.AsType[*service.CollectionNotFoundError](err); missing && req.GetAllowMissing() {
 		err = nil
 	}

@@ -79,7 +79,7 @@ func TestCollectionLifeCycle(t *testing.T) {
 		created.GetThresholds().GetPartialWords() != 30 || created.GetParameterId() == "" || created.GetCreateTime() == nil {
 		t.Errorf("the new collection is %v", created)
 	}
-	got, err := client.GetCollection(t.Context(), &neardupv1.GetCollectionRequest{Name: "news"})
+	got, err := client.GetCollection(t.Context(), &neardupv1.GetCollectionRequest{Collection: "news"})
 	if err != nil || !proto.Equal(got.GetCollection(), created) {
 		t.Errorf("the collection reads %v, %v; want %v", got, err, created)
 	}
@@ -88,15 +88,15 @@ func TestCollectionLifeCycle(t *testing.T) {
 	})
 	checkError(t, err, codes.AlreadyExists, "COLLECTION_EXISTS", map[string]string{"collection": "news"})
 
-	if _, err := client.DeleteCollection(t.Context(), &neardupv1.DeleteCollectionRequest{Name: "news"}); err != nil {
+	if _, err := client.DeleteCollection(t.Context(), &neardupv1.DeleteCollectionRequest{Collection: "news"}); err != nil {
 		t.Fatal(err)
 	}
 	notFound := map[string]string{"collection": "news"}
-	_, err = client.GetCollection(t.Context(), &neardupv1.GetCollectionRequest{Name: "news"})
+	_, err = client.GetCollection(t.Context(), &neardupv1.GetCollectionRequest{Collection: "news"})
 	checkError(t, err, codes.NotFound, "COLLECTION_NOT_FOUND", notFound)
-	_, err = client.DeleteCollection(t.Context(), &neardupv1.DeleteCollectionRequest{Name: "news"})
+	_, err = client.DeleteCollection(t.Context(), &neardupv1.DeleteCollectionRequest{Collection: "news"})
 	checkError(t, err, codes.NotFound, "COLLECTION_NOT_FOUND", notFound)
-	_, err = client.DeleteCollection(t.Context(), &neardupv1.DeleteCollectionRequest{Name: "news", AllowMissing: true})
+	_, err = client.DeleteCollection(t.Context(), &neardupv1.DeleteCollectionRequest{Collection: "news", AllowMissing: true})
 	if err != nil {
 		t.Errorf("a collection that may be missing: %v", err)
 	}
@@ -451,6 +451,6 @@ func TestCallsAfterCloseAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := neardupv1.NewCollectionServiceClient(conn)
-	_, err = client.GetCollection(t.Context(), &neardupv1.GetCollectionRequest{Name: "news"})
+	_, err = client.GetCollection(t.Context(), &neardupv1.GetCollectionRequest{Collection: "news"})
 	checkError(t, err, codes.Unavailable, "SHUTTING_DOWN", nil)
 }

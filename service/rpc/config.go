@@ -1,10 +1,14 @@
 package rpc
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"math"
 	"time"
+
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/neardup/neardup/service"
 )
@@ -18,6 +22,7 @@ const (
 	DefaultKeepaliveInterval    = time.Minute
 	DefaultKeepaliveTimeout     = 20 * time.Second
 	DefaultKeepaliveIntervalMin = 10 * time.Second
+	DefaultInFlightBytes        = 64 << 20
 	DefaultCallTimeout          = time.Minute
 	DefaultCallTimeoutMax       = 10 * time.Minute
 )
@@ -30,6 +35,9 @@ type Config struct {
 	ReceiveBytes int
 	// HeaderBytes is the largest list of request headers.
 	HeaderBytes uint32
+	// InFlightBytes is how many bytes of large requests are worked on at once; further ones wait. A text takes about fifty
+	// times its size in memory while it is compared.
+	InFlightBytes int
 	// TextBytes is the longest text of the stateless calls; its default is that of the engine's Limits.TextBytes, and
 	// the two should be equal.
 	TextBytes int
@@ -47,9 +55,13 @@ type Config struct {
 	// more often is closed.
 	KeepaliveIntervalMin time.Duration
 
-	// CallTimeout is the deadline of a call that comes without one.
+	// TLS, if not nil, is how the server proves who it is, and asks clients who they are; without it the server speaks
+	// plain text.
+	TLS *tls.Config
+
+	// CallTimeout is the deadline of a call that comes without one; a stream needs none.
 	CallTimeout time.Duration
-	// CallTimeoutMax is the longest that a call may run, whatever its deadline.
+	// CallTimeoutMax is the longest that a call may run, whatever its deadline; a stream lasts as long as its client wants.
 	CallTimeoutMax time.Duration
 
 	// Log takes one record a call and the details of internal faults; nil discards them.
@@ -61,6 +73,7 @@ type Config struct {
 func (c Config) withDefaults() (Config, error) {
 	orDefault(&c.ReceiveBytes, DefaultReceiveBytes)
 	orDefault(&c.HeaderBytes, DefaultHeaderBytes)
+	orDefault(&c.InFlightBytes, DefaultInFlightBytes)
 	orDefault(&c.TextBytes, service.DefaultLimits().TextBytes)
 	orDefault(&c.ConcurrentStreams, DefaultConcurrentStreams)
 	orDefault(&c.HandshakeTimeout, DefaultHandshakeTimeout)
@@ -104,6 +117,14 @@ func (c Config) withDefaults() (Config, error) {
 			c.CallTimeout, c.CallTimeoutMax)
 	}
 	return c, nil
+}
+
+// credentials returns what connections are made with.
+func (c Config) credentials() credentials.TransportCredentials {
+	if c.TLS == nil {
+		return insecure.NewCredentials()
+	}
+	return credentials.NewTLS(c.TLS)
 }
 
 // orDefault sets a zero value to its default.

@@ -3,6 +3,9 @@ package rpc
 import (
 	"maps"
 	"slices"
+	"time"
+
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service"
@@ -18,21 +21,35 @@ func collectionOf(m *neardupv1.Collection) (service.Collection, error) {
 	if err != nil {
 		return service.Collection{}, err
 	}
+	maxAge, err := maxAgeOf("collection.max_age", m.GetMaxAge())
+	if err != nil {
+		return service.Collection{}, err
+	}
 	c := service.Collection{
 		Name:       m.GetName(),
 		Parameters: parameters,
 		Thresholds: thresholds,
 		Retention:  service.TextRetention(m.GetTextRetention()),
 		SeedPolicy: service.SeedPolicy(m.GetSeedPolicy()),
+		MaxAge:     maxAge,
 	}
 	orDefault(&c.Retention, service.RetainText)
 	orDefault(&c.SeedPolicy, service.SecretSeed)
 	return c, nil
 }
 
+// maxAgeOf converts the maximum age of a request, of which the proto's rules have checked the range; field is its path,
+// for errors.
+func maxAgeOf(field string, m *durationpb.Duration) (time.Duration, error) {
+	if m != nil && m.CheckValid() != nil {
+		return 0, &service.InvalidFieldError{Field: field, Rule: "must have seconds and nanos of the same sign"}
+	}
+	return m.AsDuration(), nil
+}
+
 // CollectionMessage converts a collection.
 func CollectionMessage(c service.Collection) *neardupv1.Collection {
-	return &neardupv1.Collection{
+	message := &neardupv1.Collection{
 		Name:          c.Name,
 		Parameters:    ParametersMessage(c.Parameters),
 		ParameterId:   c.ParameterID,
@@ -41,6 +58,10 @@ func CollectionMessage(c service.Collection) *neardupv1.Collection {
 		SeedPolicy:    neardupv1.SeedPolicy(c.SeedPolicy),
 		CreateTime:    timeMessage(c.Created),
 	}
+	if c.MaxAge != 0 {
+		message.MaxAge = durationpb.New(c.MaxAge)
+	}
+	return message
 }
 
 // StatisticsResponse converts statistics; the counts of matches are in the order of their relations.

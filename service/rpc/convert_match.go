@@ -20,6 +20,7 @@ func CompareResponse(a, b, parameterID string, e match.Evidence) *neardupv1.Comp
 		ContainmentBInA:   e.ContainmentBInA,
 		Passages:          passageMessages(e.Passages),
 		PassagesTruncated: e.PassagesTruncated,
+		Agreement:         e.Agreement,
 		ParameterId:       parameterID,
 	}
 }
@@ -41,6 +42,7 @@ func MatchMessage(m service.Match) *neardupv1.Match {
 		Syndicated:         m.Syndicated,
 		OriginalDocumentId: validUTF8(m.OriginalID),
 		OriginalBasis:      neardupv1.OriginalBasis(m.OriginalBasis),
+		Judgement:          neardupv1.Judgement(m.Judgement),
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"github.com/neardup/neardup/sketch"
 )
 
+// defaultSimHashDistance is the distance of the SimHash channel where none is given.
+const defaultSimHashDistance = 3
+
 // parametersOf converts the parameters of a request, with defaults for the fields left at zero, and checks them as a
 // whole; field is their path, for errors.
 func parametersOf(field string, m *neardupv1.Parameters) (sketch.Parameters, error) {
@@ -19,6 +22,10 @@ func parametersOf(field string, m *neardupv1.Parameters) (sketch.Parameters, err
 		PassageSize:          int(m.GetPassageSize()),
 		PassageGuarantee:     int(m.GetPassageGuarantee()),
 		Seed:                 m.GetSeed(),
+		SimHashDistance:      int(m.GetSimhashDistance()),
+	}
+	for _, channel := range m.GetChannels() {
+		p.Channels |= 1 << (channel - 1)
 	}
 	def := sketch.DefaultParameters()
 	orDefault(&p.NormalizationVersion, def.NormalizationVersion)
@@ -29,6 +36,10 @@ func parametersOf(field string, m *neardupv1.Parameters) (sketch.Parameters, err
 	orDefault(&p.Rows, def.Rows)
 	orDefault(&p.PassageSize, def.PassageSize)
 	orDefault(&p.PassageGuarantee, def.PassageGuarantee)
+	orDefault(&p.Channels, def.Channels)
+	if p.Channels.Has(sketch.SimHashChannel) {
+		orDefault(&p.SimHashDistance, defaultSimHashDistance)
+	}
 	if err := p.Validate(); err != nil {
 		return sketch.Parameters{}, &service.InvalidFieldError{Field: field, Rule: "are not valid: " + err.Error()}
 	}
@@ -37,7 +48,7 @@ func parametersOf(field string, m *neardupv1.Parameters) (sketch.Parameters, err
 
 // ParametersMessage converts parameters.
 func ParametersMessage(p sketch.Parameters) *neardupv1.Parameters {
-	return &neardupv1.Parameters{
+	message := &neardupv1.Parameters{
 		NormalizationVersion: int32(p.NormalizationVersion),
 		Family:               neardupv1.Family(p.Family),
 		ShingleSize:          int32(p.ShingleSize),
@@ -47,5 +58,12 @@ func ParametersMessage(p sketch.Parameters) *neardupv1.Parameters {
 		PassageSize:          int32(p.PassageSize),
 		PassageGuarantee:     int32(p.PassageGuarantee),
 		Seed:                 p.Seed,
+		SimhashDistance:      int32(p.SimHashDistance),
 	}
+	for channel := neardupv1.Channel_CHANNEL_BANDS; channel <= neardupv1.Channel_CHANNEL_SIMHASH; channel++ {
+		if p.Channels.Has(1 << (channel - 1)) {
+			message.Channels = append(message.Channels, channel)
+		}
+	}
+	return message
 }

@@ -16,6 +16,8 @@ func TestParametersDefaults(t *testing.T) {
 	withSeed.Seed = 7
 	withBands := sketch.DefaultParameters()
 	withBands.Bands, withBands.Rows = 16, 8
+	withSimHash := sketch.DefaultParameters()
+	withSimHash.Channels, withSimHash.SimHashDistance = sketch.SimHashChannel, 3
 	for _, test := range []struct {
 		message *neardupv1.Parameters
 		want    sketch.Parameters
@@ -24,6 +26,7 @@ func TestParametersDefaults(t *testing.T) {
 		{&neardupv1.Parameters{}, sketch.DefaultParameters()},
 		{&neardupv1.Parameters{Seed: 7}, withSeed},
 		{&neardupv1.Parameters{Bands: 16, Rows: 8}, withBands},
+		{&neardupv1.Parameters{Channels: []neardupv1.Channel{neardupv1.Channel_CHANNEL_SIMHASH}}, withSimHash},
 	} {
 		got, err := parametersOf("parameters", test.message)
 		if err != nil || got != test.want {
@@ -35,7 +38,8 @@ func TestParametersDefaults(t *testing.T) {
 func TestParametersRoundTrip(t *testing.T) {
 	message := &neardupv1.Parameters{
 		NormalizationVersion: 1, Family: neardupv1.Family_FAMILY_MINWISE, ShingleSize: 2, Permutations: 256, Bands: 50, Rows: 5,
-		PassageSize: 6, PassageGuarantee: 20, Seed: 1<<63 + 1,
+		PassageSize: 6, PassageGuarantee: 20, Seed: 1<<63 + 1, SimhashDistance: 5,
+		Channels: []neardupv1.Channel{neardupv1.Channel_CHANNEL_PASSAGES, neardupv1.Channel_CHANNEL_SIMHASH},
 	}
 	p, err := parametersOf("parameters", message)
 	if err != nil {
@@ -51,6 +55,7 @@ func TestParametersThatContradictEachOtherAreRefused(t *testing.T) {
 		{Permutations: 64},                    // the default bands do not fit
 		{PassageSize: 9, PassageGuarantee: 8}, // a run of the guaranteed length holds no passage shingle
 		{Permutations: 1, Bands: 1, Rows: 1},
+		{SimhashDistance: 3}, // without the channel
 	} {
 		_, err := parametersOf("collection.parameters", message)
 		checkInvalidField(t, err, "collection.parameters")
@@ -59,7 +64,7 @@ func TestParametersThatContradictEachOtherAreRefused(t *testing.T) {
 
 func TestThresholdsDefaults(t *testing.T) {
 	zeroRarity := match.DefaultThresholds()
-	zeroRarity.TemplateRarity = 0
+	zeroRarity.TemplateDistinctiveness = 0
 	words := match.DefaultThresholds()
 	words.PartialWords = 12
 	for _, test := range []struct {
@@ -68,7 +73,7 @@ func TestThresholdsDefaults(t *testing.T) {
 	}{
 		{nil, match.DefaultThresholds()},
 		{&neardupv1.Thresholds{}, match.DefaultThresholds()},
-		{&neardupv1.Thresholds{TemplateRarity: proto.Float64(0)}, zeroRarity},
+		{&neardupv1.Thresholds{TemplateDistinctiveness: proto.Float64(0)}, zeroRarity},
 		{&neardupv1.Thresholds{PartialWords: proto.Int32(12)}, words},
 	} {
 		got, err := thresholdsOf("thresholds", test.message)
@@ -80,7 +85,7 @@ func TestThresholdsDefaults(t *testing.T) {
 
 func TestThresholdsRoundTrip(t *testing.T) {
 	want := match.Thresholds{
-		NearDuplicateContainment: .1, Containment: .2, PartialWords: 6, TemplateRarity: .4, ParagraphContainment: .5,
+		NearDuplicateContainment: .1, Containment: .2, PartialWords: 6, TemplateDistinctiveness: .4, ParagraphContainment: .5,
 	}
 	if got, err := thresholdsOf("thresholds", ThresholdsMessage(want)); err != nil || got != want {
 		t.Errorf("came back as %+v, %v", got, err)

@@ -15,7 +15,7 @@ func thresholdsOf(field string, m *neardupv1.Thresholds) (match.Thresholds, erro
 	if m != nil {
 		setIfGiven(&t.NearDuplicateContainment, m.NearDuplicateContainment)
 		setIfGiven(&t.Containment, m.Containment)
-		setIfGiven(&t.TemplateRarity, m.TemplateRarity)
+		setIfGiven(&t.TemplateDistinctiveness, m.TemplateDistinctiveness)
 		setIfGiven(&t.ParagraphContainment, m.ParagraphContainment)
 		if m.PartialWords != nil {
 			t.PartialWords = int(*m.PartialWords)
@@ -39,7 +39,7 @@ func ThresholdsMessage(t match.Thresholds) *neardupv1.Thresholds {
 		NearDuplicateContainment: proto.Float64(t.NearDuplicateContainment),
 		Containment:              proto.Float64(t.Containment),
 		PartialWords:             proto.Int32(int32(t.PartialWords)),
-		TemplateRarity:           proto.Float64(t.TemplateRarity),
+		TemplateDistinctiveness:  proto.Float64(t.TemplateDistinctiveness),
 		ParagraphContainment:     proto.Float64(t.ParagraphContainment),
 	}
 }

@@ -23,13 +23,14 @@ type interceptors struct {
 	log                         *slog.Logger
 	callTimeout, callTimeoutMax time.Duration
 	rules                       *rules
+	admission                   *admission
 	// streams is done when open streams have to end.
 	streams context.Context
 }
 
 // unary returns the chain of a unary call, from the outside in.
 func (i *interceptors) unary() []grpc.UnaryServerInterceptor {
-	return []grpc.UnaryServerInterceptor{i.recoverUnary, i.logUnary, i.statusUnary, i.deadlineUnary, i.validateUnary}
+	return []grpc.UnaryServerInterceptor{i.recoverUnary, i.logUnary, i.statusUnary, i.deadlineUnary, i.admitUnary, i.validateUnary}
 }
 
 // requestIDKey is the context key of the id under which a call is logged.
@@ -53,19 +54,6 @@ func (i *interceptors) recoverUnary(
 	return handler(ctx, req)
 }
 
-// recoverStream is recoverUnary for streams.
-func (i *interceptors) recoverStream(
-	srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler,
-) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			ctx := context.WithValue(stream.Context(), requestIDKey{}, rand.Text())
-			err = i.panicked(ctx, info.FullMethod, cause)
-		}
-	}()
-	return handler(srv, stream)
-}
-
 // panicked logs a recovered panic and returns what the caller gets to see of it. It is called by the deferred function
 // that recovered, while the stack still shows where the panic came from.
 func (i *interceptors) panicked(ctx context.Context, method string, cause any) error {
@@ -75,22 +63,6 @@ func (i *interceptors) panicked(ctx context.Context, method string, cause any) e
 		slog.String("panic", fmt.Sprint(cause)),
 		slog.String("stack", string(debug.Stack())))
 	return internalStatus(requestID(ctx)).Err()
-}
-
-// endStream ends a stream when the server shuts down. The handlers of long-lived streams wait for their client, so a
-// client that keeps one open would hold up the shutdown.
-func (i *interceptors) endStream(
-	srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler,
-) error {
-	done := make(chan error, 1)
-	go func() { done <- handler(srv, stream) }()
-	select {
-	case err := <-done:
-		return err
-	case <-i.streams.Done():
-		// Once this returns, the stream's context is done and the handler ends with it.
-		return shuttingDownStatus().Err()
-	}
 }
 
 // logUnary logs one record for a call.
@@ -105,7 +77,10 @@ func (i *interceptors) logUnary(
 			callAttrs(ctx, info.FullMethod, req, code, time.Since(start))...)
 	}()
 	resp, err := handler(ctx, req)
-	code = status.Code(err)
+	if code = status.Code(err); code == codes.OK && ctx.Err() != nil {
+		// It was done, but its client had given up and saw this.
+		code = status.FromContextError(ctx.Err()).Code()
+	}
 	return resp, err
 }
 
@@ -129,8 +104,14 @@ func callAttrs(ctx context.Context, method string, req any, code codes.Code, dur
 	if p, ok := peer.FromContext(ctx); ok {
 		attrs = append(attrs, slog.String("peer", p.Addr.String()))
 	}
-	if r, ok := req.(interface{ GetCollection() string }); ok {
+	switch r := req.(type) {
+	case interface{ GetCollection() string }:
 		attrs = append(attrs, slog.String("collection", clip(r.GetCollection(), metadataBytes)))
+	case interface{ GetCollection() *neardupv1.Collection }:
+		attrs = append(attrs, slog.String("collection", clip(r.GetCollection().GetName(), metadataBytes)))
+	}
+	if r, ok := req.(interface{ GetDocumentId() string }); ok {
+		attrs = append(attrs, slog.String("document_id", clip(r.GetDocumentId(), metadataBytes)))
 	}
 	if r, ok := req.(interface {
 		GetDocuments() []*neardupv1.Document
@@ -145,17 +126,25 @@ func (i *interceptors) statusUnary(
 	ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
 ) (any, error) {
 	resp, err := handler(ctx, req)
+	if err := i.statusErr(ctx, info.FullMethod, err); err != nil {
+		return nil, err
+	}
+	return resp, nil
+}
+
+// statusErr is the status of an error as an error; nil for nil. What it hides is logged.
+func (i *interceptors) statusErr(ctx context.Context, method string, err error) error {
 	if err == nil {
-		return resp, nil
+		return nil
 	}
 	st := statusOf(err, requestID(ctx))
 	if hidesCause(err, st) {
 		i.log.LogAttrs(ctx, slog.LevelError, "fault",
-			slog.String("method", info.FullMethod),
+			slog.String("method", method),
 			slog.String("request_id", requestID(ctx)),
 			slog.String("error", err.Error()))
 	}
-	return nil, st.Err()
+	return st.Err()
 }
 
 // deadlineUnary bounds how long a call may run.

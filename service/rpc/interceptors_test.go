@@ -61,7 +61,7 @@ func testInterceptors(t *testing.T) (*interceptors, *logRecords) {
 	}
 	records := &logRecords{}
 	return &interceptors{
-		log: records.logger(), rules: rules, callTimeout: time.Minute, callTimeoutMax: time.Hour, streams: context.Background(),
+		log: records.logger(), rules: rules, admission: newAdmission(DefaultInFlightBytes), callTimeout: time.Minute, callTimeoutMax: time.Hour, streams: context.Background(),
 	}, records
 }
 

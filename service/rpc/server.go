@@ -25,7 +25,7 @@ const watcherGrace = 100 * time.Millisecond
 type Server struct {
 	grpc   *grpc.Server
 	health *health.Server
-	// endStreams ends the streams that are open, which only the health and reflection services have.
+	// endStreams ends the streams that are open: those of documents once what they have read is answered, others at once.
 	endStreams context.CancelFunc
 }
 
@@ -40,15 +40,18 @@ func New(engine *service.Engine, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	streams, endStreams := context.WithCancel(context.Background())
+	admission := newAdmission(cfg.InFlightBytes)
 	chain := &interceptors{
 		log:            cfg.Log,
 		callTimeout:    cfg.CallTimeout,
 		callTimeoutMax: cfg.CallTimeoutMax,
 		rules:          rules,
+		admission:      admission,
 		streams:        streams,
 	}
 	s := &Server{
 		grpc: grpc.NewServer(
+			grpc.Creds(cfg.credentials()),
 			grpc.MaxRecvMsgSize(cfg.ReceiveBytes),
 			grpc.MaxHeaderListSize(cfg.HeaderBytes),
 			grpc.MaxConcurrentStreams(cfg.ConcurrentStreams),
@@ -60,13 +63,15 @@ func New(engine *service.Engine, cfg Config) (*Server, error) {
 				PermitWithoutStream: true,
 			}),
 			grpc.ChainUnaryInterceptor(chain.unary()...),
-			grpc.ChainStreamInterceptor(chain.endStream, chain.recoverStream),
+			grpc.ChainStreamInterceptor(chain.stream()...),
 		),
 		health:     health.NewServer(),
 		endStreams: endStreams,
 	}
 	neardupv1.RegisterTextServiceServer(s.grpc, &textService{textBytes: cfg.TextBytes})
-	neardupv1.RegisterCollectionServiceServer(s.grpc, &collectionService{engine: engine})
+	neardupv1.RegisterCollectionServiceServer(s.grpc, &collectionService{
+		engine: engine, rules: rules, admission: admission, draining: streams.Done(),
+	})
 	for _, name := range []string{
 		"", neardupv1.TextService_ServiceDesc.ServiceName, neardupv1.CollectionService_ServiceDesc.ServiceName,
 	} {
@@ -80,7 +85,8 @@ func New(engine *service.Engine, cfg Config) (*Server, error) {
 // Serve accepts connections until Shutdown, then returns nil. It closes the listener.
 func (s *Server) Serve(listener net.Listener) error { return s.grpc.Serve(listener) }
 
-// Shutdown drains the server: health turns to NOT_SERVING, no more calls are accepted, and running ones finish. When
+// Shutdown drains the server: health turns to NOT_SERVING, no more calls are accepted, and running ones finish; a stream
+// of documents reads no more, answers what it has read, and ends. When
 // the context ends first, running calls are canceled, their callers cut off, and the context's error is returned; a
 // handler may then still be on its way out, which Engine.Close waits for.
 func (s *Server) Shutdown(ctx context.Context) error {

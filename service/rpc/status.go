@@ -39,6 +39,7 @@ func statusOf(err error, requestID string) *status.Status {
 		fields             invalidFields
 		collectionNotFound *service.CollectionNotFoundError
 		documentNotFound   *service.DocumentNotFoundError
+		feedbackNotFound   *service.FeedbackNotFoundError
 		collectionExists   *service.CollectionExistsError
 		immutable          *immutableError
 		textTooLarge       *service.TextTooLargeError
@@ -57,6 +58,11 @@ func statusOf(err error, requestID string) *status.Status {
 	case errors.As(err, &documentNotFound):
 		return newStatus(codes.NotFound, documentNotFound.Error(), neardupv1.ErrorReason_ERROR_REASON_DOCUMENT_NOT_FOUND,
 			map[string]string{"collection": documentNotFound.Collection, "document_id": documentNotFound.ID})
+	case errors.As(err, &feedbackNotFound):
+		return newStatus(codes.NotFound, feedbackNotFound.Error(), neardupv1.ErrorReason_ERROR_REASON_FEEDBACK_NOT_FOUND,
+			map[string]string{
+				"collection": feedbackNotFound.Collection, "document_id": feedbackNotFound.A, "other_document_id": feedbackNotFound.B,
+			})
 	case errors.As(err, &collectionExists):
 		return newStatus(codes.AlreadyExists, collectionExists.Error(), neardupv1.ErrorReason_ERROR_REASON_COLLECTION_EXISTS,
 			map[string]string{"collection": collectionExists.Collection})
@@ -78,9 +84,12 @@ func statusOf(err error, requestID string) *status.Status {
 	case errors.As(err, &requestIDReused):
 		return newStatus(codes.AlreadyExists, requestIDReused.Error(), neardupv1.ErrorReason_ERROR_REASON_REQUEST_ID_REUSED,
 			map[string]string{"request_id": requestIDReused.RequestID})
+	case errors.Is(err, service.ErrStoreLowSpace):
+		return newStatus(codes.Unavailable, service.ErrStoreLowSpace.Error(),
+			neardupv1.ErrorReason_ERROR_REASON_STORE_UNAVAILABLE, map[string]string{"cause": "low_space"})
 	case errors.Is(err, service.ErrStoreUnavailable):
 		return newStatus(codes.Unavailable, service.ErrStoreUnavailable.Error(),
-			neardupv1.ErrorReason_ERROR_REASON_STORE_UNAVAILABLE, nil)
+			neardupv1.ErrorReason_ERROR_REASON_STORE_UNAVAILABLE, map[string]string{"cause": "frozen"})
 	case errors.Is(err, service.ErrClosed):
 		return shuttingDownStatus()
 	case errors.Is(err, context.DeadlineExceeded):

@@ -68,6 +68,12 @@ func TestStatusOf(t *testing.T) {
 			"parameters are odd",
 		},
 		{
+			"feedback not found", &service.FeedbackNotFoundError{Collection: "news", Pair: service.Pair{A: "a", B: "b"}},
+			codes.NotFound, "FEEDBACK_NOT_FOUND",
+			map[string]string{"collection": "news", "document_id": "a", "other_document_id": "b"},
+			`no feedback on documents "a" and "b" in collection "news"`,
+		},
+		{
 			"several invalid fields", invalidFields{
 				{Field: "a.id", Rule: "is long"}, {Field: "b.id", Rule: "is long"}, {Field: "b.url", Rule: "is long"},
 			},
@@ -112,7 +118,11 @@ func TestStatusOf(t *testing.T) {
 		},
 		{
 			"store unavailable", fmt.Errorf("write /var/lib/private: %w", service.ErrStoreUnavailable),
-			codes.Unavailable, "STORE_UNAVAILABLE", nil, service.ErrStoreUnavailable.Error(),
+			codes.Unavailable, "STORE_UNAVAILABLE", map[string]string{"cause": "frozen"}, service.ErrStoreUnavailable.Error(),
+		},
+		{
+			"low space", fmt.Errorf("write /var/lib/private: %w", service.ErrStoreLowSpace),
+			codes.Unavailable, "STORE_UNAVAILABLE", map[string]string{"cause": "low_space"}, service.ErrStoreLowSpace.Error(),
 		},
 		{
 			"closed", service.ErrClosed,

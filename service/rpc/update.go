@@ -9,26 +9,26 @@ import (
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service"
-	"github.com/neardup/neardup/service/match"
 )
 
-// thresholdSetters copy one threshold, by its path in an update mask.
-var thresholdSetters = map[string]func(to *match.Thresholds, from match.Thresholds){
-	"thresholds": func(to *match.Thresholds, from match.Thresholds) { *to = from },
-	"thresholds.near_duplicate_containment": func(to *match.Thresholds, from match.Thresholds) {
-		to.NearDuplicateContainment = from.NearDuplicateContainment
+// settingSetters copy one setting, by its path in an update mask.
+var settingSetters = map[string]func(to *service.Settings, from service.Settings){
+	"max_age":    func(to *service.Settings, from service.Settings) { to.MaxAge = from.MaxAge },
+	"thresholds": func(to *service.Settings, from service.Settings) { to.Thresholds = from.Thresholds },
+	"thresholds.near_duplicate_containment": func(to *service.Settings, from service.Settings) {
+		to.Thresholds.NearDuplicateContainment = from.Thresholds.NearDuplicateContainment
 	},
-	"thresholds.containment": func(to *match.Thresholds, from match.Thresholds) {
-		to.Containment = from.Containment
+	"thresholds.containment": func(to *service.Settings, from service.Settings) {
+		to.Thresholds.Containment = from.Thresholds.Containment
 	},
-	"thresholds.partial_words": func(to *match.Thresholds, from match.Thresholds) {
-		to.PartialWords = from.PartialWords
+	"thresholds.partial_words": func(to *service.Settings, from service.Settings) {
+		to.Thresholds.PartialWords = from.Thresholds.PartialWords
 	},
-	"thresholds.template_rarity": func(to *match.Thresholds, from match.Thresholds) {
-		to.TemplateRarity = from.TemplateRarity
+	"thresholds.template_distinctiveness": func(to *service.Settings, from service.Settings) {
+		to.Thresholds.TemplateDistinctiveness = from.Thresholds.TemplateDistinctiveness
 	},
-	"thresholds.paragraph_containment": func(to *match.Thresholds, from match.Thresholds) {
-		to.ParagraphContainment = from.ParagraphContainment
+	"thresholds.paragraph_containment": func(to *service.Settings, from service.Settings) {
+		to.Thresholds.ParagraphContainment = from.Thresholds.ParagraphContainment
 	},
 }
 
@@ -42,17 +42,17 @@ var immutablePaths = func() []string {
 	return append(paths, "parameter_id", "text_retention", "seed_policy")
 }()
 
-// thresholdsChange returns what an update does to the thresholds of its collection, or the error of one that would
-// change anything else.
-func (s *collectionService) thresholdsChange(
+// settingsChange returns what an update does to the settings of its collection, or the error of one that would change
+// anything else.
+func (s *collectionService) settingsChange(
 	ctx context.Context, req *neardupv1.UpdateCollectionRequest,
-) (func(*match.Thresholds), error) {
+) (func(*service.Settings), error) {
 	asked, paths := req.GetCollection(), req.GetUpdateMask().GetPaths()
 	if len(paths) == 0 {
-		if err := s.checkUnmasked(ctx, asked); err != nil {
+		var err error
+		if paths, err = s.unmaskedPaths(ctx, asked); err != nil {
 			return nil, err
 		}
-		paths = []string{"thresholds"}
 	}
 	for _, path := range paths {
 		if err := s.checkPath(ctx, asked, path); err != nil {
@@ -63,44 +63,56 @@ func (s *collectionService) thresholdsChange(
 	if err != nil {
 		return nil, err
 	}
-	return func(t *match.Thresholds) {
+	maxAge, err := maxAgeOf("collection.max_age", asked.GetMaxAge())
+	if err != nil {
+		return nil, err
+	}
+	settings := service.Settings{Thresholds: thresholds, MaxAge: maxAge}
+	return func(to *service.Settings) {
 		for _, path := range paths {
-			thresholdSetters[path](t, thresholds)
+			settingSetters[path](to, settings)
 		}
 	}, nil
 }
 
-// checkUnmasked checks an update without a mask, which changes the thresholds: it has to hold some, and a caller who
-// sends other immutable fields with them has to learn that these stay as they are.
-func (s *collectionService) checkUnmasked(ctx context.Context, asked *neardupv1.Collection) error {
-	if asked.GetThresholds() == nil {
-		return &service.InvalidFieldError{
-			Field: "collection.thresholds", Rule: "must be set, or update_mask say what to set back to its default",
+// unmaskedPaths returns what an update without a mask changes: the settings that are set. There has to be one, and a
+// caller who sends other immutable fields with it has to learn that these stay as they are.
+func (s *collectionService) unmaskedPaths(ctx context.Context, asked *neardupv1.Collection) ([]string, error) {
+	var paths []string
+	if asked.GetThresholds() != nil {
+		paths = append(paths, "thresholds")
+	}
+	if asked.GetMaxAge() != nil {
+		paths = append(paths, "max_age")
+	}
+	if len(paths) == 0 {
+		return nil, &service.InvalidFieldError{
+			Field: "collection", Rule: "must have thresholds or max_age, or update_mask say what to set back to its default",
 		}
 	}
 	current, err := s.engine.Collection(ctx, asked.GetName())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	stored := CollectionMessage(current)
 	for _, path := range immutablePaths {
 		got, set := fieldText(asked, path)
 		if want, _ := fieldText(stored, path); set && want != got {
-			return &immutableError{collection: asked.GetName(), field: path, want: want, got: got}
+			return nil, &immutableError{collection: asked.GetName(), field: path, want: want, got: got}
 		}
 	}
-	return nil
+	return paths, nil
 }
 
 // checkPath checks one path of an update mask.
 func (s *collectionService) checkPath(ctx context.Context, asked *neardupv1.Collection, path string) error {
-	if _, ok := thresholdSetters[path]; ok {
+	if _, ok := settingSetters[path]; ok {
 		return nil
 	}
 	wholeParameters := path == "parameters"
 	if !wholeParameters && !slices.Contains(immutablePaths, path) {
 		return &service.InvalidFieldError{
-			Field: "update_mask", Rule: `must hold only "thresholds" or fields below it, not "` + path + `"`,
+			Field: "update_mask", Rule: `must hold only "max_age", "thresholds" or fields below it, not "` + path + `"`,
 		}
 	}
 	current, err := s.engine.Collection(ctx, asked.GetName())
@@ -130,10 +142,24 @@ func fieldText(c *neardupv1.Collection, path string) (text string, set bool) {
 	}
 	field := message.Descriptor().Fields().ByName(protoreflect.Name(name))
 	value := message.Get(field)
+	if !field.IsList() {
+		return valueText(field, value), message.Has(field)
+	}
+	// The lists among these fields are sets.
+	texts := make([]string, value.List().Len())
+	for i := range texts {
+		texts[i] = valueText(field, value.List().Get(i))
+	}
+	slices.Sort(texts)
+	return strings.Join(texts, " "), message.Has(field)
+}
+
+// valueText writes one value of a field; that of an enum by its name, if it has one.
+func valueText(field protoreflect.FieldDescriptor, value protoreflect.Value) string {
 	if field.Enum() != nil {
 		if known := field.Enum().Values().ByNumber(value.Enum()); known != nil {
-			return string(known.Name()), message.Has(field)
+			return string(known.Name())
 		}
 	}
-	return value.String(), message.Has(field)
+	return value.String()
 }

@@ -3,11 +3,13 @@ package rpc
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/match"
 )
 
@@ -15,18 +17,18 @@ import (
 func TestThresholdPathsAreComplete(t *testing.T) {
 	fields := (&neardupv1.Thresholds{}).ProtoReflect().Descriptor().Fields()
 	for i := range fields.Len() {
-		if path := "thresholds." + string(fields.Get(i).Name()); thresholdSetters[path] == nil {
+		if path := "thresholds." + string(fields.Get(i).Name()); settingSetters[path] == nil {
 			t.Errorf("%s cannot be changed", path)
 		}
 	}
-	if len(thresholdSetters) != fields.Len()+1 {
-		t.Errorf("there are %d paths for %d thresholds", len(thresholdSetters), fields.Len())
+	if len(settingSetters) != fields.Len()+2 {
+		t.Errorf("there are %d paths for %d thresholds and the maximum age", len(settingSetters), fields.Len())
 	}
 }
 
-func TestThresholdsChange(t *testing.T) {
+func TestSettingsChange(t *testing.T) {
 	stored := match.Thresholds{
-		NearDuplicateContainment: .5, Containment: .8, PartialWords: 20, TemplateRarity: .99, ParagraphContainment: .98,
+		NearDuplicateContainment: .5, Containment: .8, PartialWords: 20, TemplateDistinctiveness: .99, ParagraphContainment: .98,
 	}
 	defaults := match.DefaultThresholds()
 	asked := &neardupv1.Thresholds{PartialWords: proto.Int32(40), Containment: proto.Float64(.7)}
@@ -44,27 +46,27 @@ func TestThresholdsChange(t *testing.T) {
 		{"two", []string{"thresholds.partial_words", "thresholds.containment"}, only(func(t *match.Thresholds) {
 			t.PartialWords, t.Containment = 40, .7
 		})},
-		{"an unset one takes its default", []string{"thresholds.template_rarity"}, only(func(t *match.Thresholds) {
-			t.TemplateRarity = defaults.TemplateRarity
+		{"an unset one takes its default", []string{"thresholds.template_distinctiveness"}, only(func(t *match.Thresholds) {
+			t.TemplateDistinctiveness = defaults.TemplateDistinctiveness
 		})},
 		{"all", []string{"thresholds"}, match.Thresholds{
 			NearDuplicateContainment: defaults.NearDuplicateContainment, Containment: .7, PartialWords: 40,
-			TemplateRarity: defaults.TemplateRarity, ParagraphContainment: defaults.ParagraphContainment,
+			TemplateDistinctiveness: defaults.TemplateDistinctiveness, ParagraphContainment: defaults.ParagraphContainment,
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			// A mask of thresholds alone needs nothing from the engine.
-			change, err := (&collectionService{}).thresholdsChange(t.Context(), &neardupv1.UpdateCollectionRequest{
+			change, err := (&collectionService{}).settingsChange(t.Context(), &neardupv1.UpdateCollectionRequest{
 				Collection: &neardupv1.Collection{Name: "news", Thresholds: asked},
 				UpdateMask: &fieldmaskpb.FieldMask{Paths: test.paths},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := stored
+			got := service.Settings{Thresholds: stored, MaxAge: time.Hour}
 			change(&got)
-			if got != test.want {
-				t.Errorf("thresholds are %+v, want %+v", got, test.want)
+			if want := (service.Settings{Thresholds: test.want, MaxAge: time.Hour}); got != want {
+				t.Errorf("settings are %+v, want %+v", got, want)
 			}
 		})
 	}
@@ -72,7 +74,7 @@ func TestThresholdsChange(t *testing.T) {
 
 func TestUpdateOfUnknownFieldsIsRefused(t *testing.T) {
 	for _, path := range []string{"name", "create_time", "*", "", "thresholds.", "thresholds.rows", "parameters.", "color"} {
-		_, err := (&collectionService{}).thresholdsChange(t.Context(), &neardupv1.UpdateCollectionRequest{
+		_, err := (&collectionService{}).settingsChange(t.Context(), &neardupv1.UpdateCollectionRequest{
 			Collection: &neardupv1.Collection{Name: "news"},
 			UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"thresholds", path}},
 		})
@@ -80,16 +82,16 @@ func TestUpdateOfUnknownFieldsIsRefused(t *testing.T) {
 	}
 }
 
-func TestUpdateWithoutMaskAndThresholdsIsRefused(t *testing.T) {
-	_, err := (&collectionService{}).thresholdsChange(t.Context(), &neardupv1.UpdateCollectionRequest{
+func TestUpdateOfNothingIsRefused(t *testing.T) {
+	_, err := (&collectionService{}).settingsChange(t.Context(), &neardupv1.UpdateCollectionRequest{
 		Collection: &neardupv1.Collection{Name: "news"},
 	})
-	checkInvalidField(t, err, "collection.thresholds")
+	checkInvalidField(t, err, "collection")
 }
 
 // A field that is added to the collection has to be placed among those that may change, or those that may not.
 func TestEveryCollectionFieldIsPlaced(t *testing.T) {
-	known := append([]string{"name", "parameters", "thresholds", "create_time"}, immutablePaths...)
+	known := append([]string{"name", "parameters", "thresholds", "max_age", "create_time"}, immutablePaths...)
 	fields := (&neardupv1.Collection{}).ProtoReflect().Descriptor().Fields()
 	for i := range fields.Len() {
 		if name := string(fields.Get(i).Name()); !slices.Contains(known, name) {

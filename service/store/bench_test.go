@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -47,5 +48,46 @@ func BenchmarkAdd(b *testing.B) {
 			})
 			b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "documents/s")
 		})
+	}
+}
+
+// BenchmarkErase measures the erasure of one document among 20,000 with texts of 4 kB that no codec shortens.
+func BenchmarkErase(b *testing.B) {
+	s, err := Open(b.TempDir(), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	const size = 20_000
+	text := make([]byte, 4<<10)
+	r := rand.New(rand.NewPCG(1, 1))
+	apply := func(batch *Batch) {
+		wait, err := batch.Apply()
+		if err == nil {
+			err = wait()
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for ordinal := uint64(1); ordinal <= size; {
+		batch := s.NewBatch()
+		for range 100 {
+			for i := range text {
+				text[i] = byte(r.Uint32())
+			}
+			batch.PutDocument(1, newDocument(ordinal, fmt.Sprint(ordinal)), text, true)
+			ordinal++
+		}
+		apply(batch)
+	}
+	for b.Loop() {
+		ordinal := 1 + r.Uint64N(size)
+		batch := s.NewBatch()
+		batch.DeleteDocument(1, ordinal, fmt.Sprint(ordinal))
+		apply(batch)
+		if err := s.Erase(b.Context(), 1, fmt.Sprint(ordinal)); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

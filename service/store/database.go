@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"syscall"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
@@ -21,6 +22,9 @@ const (
 	memTableBytes       = 32 << 20
 	// maxBatchBytes keeps a batch far from the 4 GiB at which pebble panics.
 	maxBatchBytes = 1 << 30
+
+	// openGrace is how long a call of pebble.Open gets to return after a write has failed in it.
+	openGrace = 500 * time.Millisecond
 )
 
 // openDatabase opens the database, or makes an empty one.
@@ -33,16 +37,9 @@ func openDatabase(database string, d *disk, lock *pebble.Lock, cacheBytes int64)
 		CacheSize:             cacheBytes,
 		MemTableSize:          memTableBytes,
 		L0CompactionThreshold: 4,
-		EventListener: &pebble.EventListener{
-			// By default pebble takes a damaged block for fatal. A read returns it as an error, which is enough.
-			DataCorruption: func(info pebble.DataCorruptionInfo) {
-				d.log.Error("stored data is damaged", "path", info.Path, "error", info.Details)
-			},
-			BackgroundError: func(err error) { d.log.Warn("background work of the database failed", "error", err) },
-			WriteStallBegin: func(info pebble.WriteStallBeginInfo) {
-				d.log.Warn("writes wait for the disk", "reason", info.Reason)
-			},
-		},
+		// No log is used again, so that Erase can promise what it does.
+		Cleaner:       cleaner{},
+		EventListener: newEvents(d.log),
 	}
 	// Texts come compressed and pebble leaves a block as it is that does not shrink; records, mostly keys and
 	// signatures, gain little from more than the fastest profile.
@@ -51,9 +48,34 @@ func openDatabase(database string, d *disk, lock *pebble.Lock, cacheBytes int64)
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 		opts.Levels[i].BlockSize = 16 << 10
 	}
-	db, err := pebble.Open(database, opts)
+	return openOrAbandon(database, d, opts)
+}
+
+// openOrAbandon calls pebble.Open. When a write fails meanwhile, that either returns the error or waits for a flush that
+// never ends. Then the call is left behind with its memory, since pebble has nothing that would end it; its writes block
+// on the frozen disk, so that it neither spins nor changes the folder again.
+func openOrAbandon(database string, d *disk, opts *pebble.Options) (*pebble.DB, error) {
+	var db *pebble.DB
+	var err error
+	returned := make(chan struct{})
+	go func() {
+		defer close(returned)
+		db, err = pebble.Open(database, opts)
+	}()
+	select {
+	case <-returned:
+	case <-d.frozen:
+		if !waitFor(returned, openGrace) {
+			return nil, fmt.Errorf("opening the database: %w", d.failure())
+		}
+	}
 	if err != nil {
 		return nil, openError(database, err)
+	}
+	if cause := d.arm(); cause != nil {
+		// A compaction failed meanwhile. What it still writes must not hold up Close.
+		d.release()
+		return nil, errors.Join(fmt.Errorf("opening the database: %w", cause), db.Close())
 	}
 	return db, nil
 }
@@ -99,7 +121,12 @@ var errStop = errors.New("stop")
 
 // scan calls visit with every key that has the prefix, in order. Key and value are valid during the call.
 func scan(r pebble.Reader, prefix []byte, visit func(key, value []byte) error) error {
-	iter, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: keyAfter(prefix)})
+	return scanFrom(r, prefix, prefix, visit)
+}
+
+// scanFrom does the same, beginning with the first key that is not below from.
+func scanFrom(r pebble.Reader, prefix, from []byte, visit func(key, value []byte) error) error {
+	iter, err := r.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: keyAfter(prefix)})
 	if err != nil {
 		return readError(prefix, err)
 	}

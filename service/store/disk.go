@@ -1,9 +1,8 @@
 package store
 
 import (
-	"context"
 	"errors"
-	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -38,11 +37,18 @@ var errFrozen = errors.New("the disk is frozen after a failed write")
 // that it does not panic; the store acknowledges no batch after the freeze (Store.apply looks at failure after the
 // sync, and the freeze comes before pebble learns of the sync). All other writes, flushes above all, block until the
 // store is closed: data that is not flushed stays readable in memory, where a flush into nowhere would lose it.
+//
+// While the database is being opened there is nothing to read yet, and pebble would try a flush that fails again without
+// a pause or an end. So the first write that fails then, of any file, freezes the disk, and pebble gets the error.
 type disk struct {
 	vfs.FS
 	log *slog.Logger
-	// armed is false while the database is being opened: then pebble returns errors as such.
+	// armed is false while the database is being opened.
 	armed atomic.Bool
+	// changes are the writes that are under way; freeze closes it.
+	changes gate
+	// unlock releases the lock of the folder, once.
+	unlock func() error
 
 	mu    sync.Mutex
 	cause error
@@ -58,18 +64,38 @@ func newDisk(fsys vfs.FS, log *slog.Logger) *disk {
 
 // freeze stops all writes, for the given reason. Only the first reason counts.
 func (d *disk) freeze(cause error) {
-	if !d.armed.Load() {
-		d.log.Error("the database cannot be opened", "error", cause)
-		return
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.cause != nil {
 		return
 	}
 	d.cause = cause
+	d.changes.close()
 	close(d.frozen)
-	d.log.Error("the store cannot write any more; reads go on", "error", cause)
+	if d.armed.Load() {
+		d.log.Error("the store cannot write any more; reads go on", "error", cause.Error())
+	}
+}
+
+// arm ends the opening of the database. It returns the reason if the disk froze before.
+func (d *disk) arm() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.cause == nil {
+		d.armed.Store(true)
+	}
+	return d.cause
+}
+
+// abandon freezes the disk after the database could not be opened, and releases the folder once nothing is being written
+// to it any more. It reports whether that was within the limit; if not, the folder stays locked.
+func (d *disk) abandon(cause error, limit time.Duration) (bool, error) {
+	d.freeze(cause)
+	idle, _ := d.changes.close()
+	if !waitFor(idle, limit) {
+		return false, nil
+	}
+	return true, d.unlock()
 }
 
 // failure returns why the disk is frozen, or nil.
@@ -117,15 +143,20 @@ func (d *disk) kindOf(path string) fileKind {
 
 // do makes one change of the disk, unless it is frozen. A change to the log always succeeds as far as pebble can see.
 func (d *disk) do(kind fileKind, change func() error) error {
-	if d.isFrozen() {
+	if !d.changes.enter() {
 		if kind == logFile {
 			return nil
 		}
 		<-d.released
 		return errFrozen
 	}
+	defer d.changes.leave()
 	err := change()
-	if err == nil || !d.armed.Load() {
+	if err == nil {
+		return nil
+	}
+	if !d.armed.Load() {
+		d.freeze(err)
 		return err
 	}
 	switch kind {
@@ -203,19 +234,37 @@ func (d *disk) MkdirAll(dir string, perm os.FileMode) error {
 
 // Remove implements vfs.FS. A frozen disk keeps its files, which the state on it may name.
 func (d *disk) Remove(name string) error {
-	if d.isFrozen() {
+	if !d.changes.enter() {
 		return nil
 	}
+	defer d.changes.leave()
 	return d.FS.Remove(name)
 }
 
 // RemoveAll implements vfs.FS.
 func (d *disk) RemoveAll(name string) error {
-	if d.isFrozen() {
+	if !d.changes.enter() {
 		return nil
 	}
+	defer d.changes.leave()
 	return d.FS.RemoveAll(name)
 }
+
+// Lock implements vfs.FS. A call of pebble.Open that was left behind keeps its share in pebble's lock, so that only
+// unlock can release the file.
+func (d *disk) Lock(name string) (io.Closer, error) {
+	lock, err := d.FS.Lock(name)
+	if err != nil {
+		return nil, err
+	}
+	d.unlock = sync.OnceValue(lock.Close)
+	return closerFunc(d.unlock), nil
+}
+
+type closerFunc func() error
+
+// Close implements io.Closer.
+func (f closerFunc) Close() error { return f() }
 
 // Unwrap implements vfs.FS.
 func (d *disk) Unwrap() vfs.FS { return d.FS }
@@ -282,22 +331,3 @@ func (f *diskFile) Close() error {
 	}
 	return f.disk.do(f.kind, f.File.Close)
 }
-
-// pebbleLog passes pebble's own log on. What pebble calls fatal freezes the disk; since nothing can be written
-// afterwards, Fatalf may return.
-type pebbleLog struct{ disk *disk }
-
-// Infof implements pebble.Logger.
-func (l pebbleLog) Infof(format string, args ...any) { l.debugf(format, args) }
-
-// Errorf implements pebble.Logger.
-func (l pebbleLog) Errorf(format string, args ...any) { l.debugf(format, args) }
-
-func (l pebbleLog) debugf(format string, args []any) {
-	if ctx := context.Background(); l.disk.log.Enabled(ctx, slog.LevelDebug) {
-		l.disk.log.DebugContext(ctx, fmt.Sprintf(format, args...))
-	}
-}
-
-// Fatalf implements pebble.Logger.
-func (l pebbleLog) Fatalf(format string, args ...any) { l.disk.freeze(fmt.Errorf(format, args...)) }

@@ -11,11 +11,12 @@
 //
 // # When the disk fails
 //
-// Apply is refused with [ErrUnavailable] while less than a reserve of disk space is free, and accepted again once there
-// is space. If the log or the state of the database cannot be written nevertheless, the store freezes: nothing is
-// written any more, so the folder stays as a crash at that moment would have left it, writes return ErrUnavailable and
-// reads go on. A frozen store may show writes that were never acknowledged; after it was opened again it shows what is on
-// the disk. See disk.go for why pebble must not see the error.
+// Apply is refused with [ErrLowSpace] while less than a reserve of disk space is free, and accepted again once there
+// is space; [Open] is refused in the same way while there is no room for what it must write. If the log or the state of
+// the database cannot be written nevertheless, the store freezes: nothing is written any more, so the folder stays as a
+// crash at that moment would have left it, writes return [ErrUnavailable] and reads go on. A frozen store may show writes
+// that were never acknowledged; after it was opened again it shows what is on the disk. See disk.go for why pebble must
+// not see the error.
 //
 // # Integrity
 //

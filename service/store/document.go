@@ -1,6 +1,10 @@
 package store
 
 import (
+	"errors"
+
+	"github.com/cockroachdb/pebble/v2"
+
 	storagev1 "github.com/neardup/neardup/proto/neardup/storage/v1"
 )
 
@@ -70,6 +74,19 @@ func (s *Store) EachDocument(collection uint32, visit func(*storagev1.DocumentRe
 		}
 		return visit(rec)
 	})
+}
+
+// documentOf returns the record of a document that must be there.
+func documentOf(r pebble.Reader, collection uint32, ordinal uint64) (rec *storagev1.DocumentRecord, err error) {
+	key := ordinalKey(collection, partDocument, ordinal)
+	ok, err := get(r, key, func(value []byte) (err error) {
+		rec, err = decodeDocument(key, value)
+		return err
+	})
+	if err == nil && !ok {
+		err = &CorruptError{Where: describe(key), Err: errors.New("it is missing, seen from its id")}
+	}
+	return rec, err
 }
 
 func decodeDocument(key, value []byte) (*storagev1.DocumentRecord, error) {

@@ -16,6 +16,10 @@ var (
 	ErrTooLarge    = errors.New("the batch is too large")
 )
 
+// ErrLowSpace is the ErrUnavailable that ends by itself: the disk has too little free space, nothing was written, and the
+// same call succeeds once there is room. Any other ErrUnavailable lasts until the folder is opened again.
+var ErrLowSpace = fmt.Errorf("%w for lack of disk space", ErrUnavailable)
+
 // FormatError says which format a data folder has, and which this build reads. It is an ErrFormat.
 type FormatError struct {
 	Dir          string

@@ -21,6 +21,7 @@ import (
 //	| 10 | collection | 06 | request id ...                ReplyRecord
 //	| 10 | collection | 07 | time    | request id ...      empty: the replies in order of time
 //	| 10 | collection | 08 |                               last ordinal: 8 bytes
+//	| 10 | collection | 09 | length of a: 2 | a ... | b ...   FeedbackRecord of the documents with ids a < b
 //	+----+------------+----+---------+
 //	  1        4        1       8
 const (
@@ -41,6 +42,7 @@ const (
 	partReply        part = 0x06
 	partReplyTime    part = 0x07
 	partLastOrdinal  part = 0x08
+	partFeedback     part = 0x09
 )
 
 var partNames = map[part]string{
@@ -52,6 +54,7 @@ var partNames = map[part]string{
 	partReply:        "reply",
 	partReplyTime:    "reply time",
 	partLastOrdinal:  "last ordinal",
+	partFeedback:     "feedback",
 }
 
 // dataKeyLen is the length of a key up to its part.
@@ -134,6 +137,8 @@ func describe(key []byte) string {
 		return fmt.Sprintf("key %x", key)
 	case p == partID || p == partReply:
 		return fmt.Sprintf("collection %d, %s %q", collection, name, rest)
+	case p == partFeedback && len(rest) >= 2:
+		return fmt.Sprintf("collection %d, %s on %q", collection, name, rest[2:])
 	case p == partReplyTime && len(rest) >= 8:
 		return fmt.Sprintf("collection %d, %s %d of %q", collection, name, binary.BigEndian.Uint64(rest), rest[8:])
 	case len(rest) == 0:

@@ -24,6 +24,20 @@ func (s *Store) EachMatch(collection uint32, visit func(*storagev1.MatchRecord) 
 	})
 }
 
+// Match returns the match of two documents, in either order; ok is false if there is none.
+func (s *Store) Match(collection uint32, first, second uint64) (rec *storagev1.MatchRecord, ok bool, err error) {
+	if !s.calls.enter() {
+		return nil, false, ErrClosed
+	}
+	defer s.calls.leave()
+	key := pairKey(collection, partMatch, min(first, second), max(first, second))
+	ok, err = get(s.db, key, func(value []byte) (err error) {
+		rec, err = decodeMatch(key, value)
+		return err
+	})
+	return rec, ok, err
+}
+
 // MatchesOf calls visit with every match of one document in order of the other document's ordinal, as they are when the
 // call begins. The record belongs to visit. An error of visit ends the call and is returned.
 func (s *Store) MatchesOf(collection uint32, ordinal uint64, visit func(*storagev1.MatchRecord) error) error {
@@ -32,7 +46,7 @@ func (s *Store) MatchesOf(collection uint32, ordinal uint64, visit func(*storage
 	}
 	defer s.calls.leave()
 	// Both scans and the records between them must see the same state.
-	snapshot := s.db.NewSnapshot()
+	snapshot, end := s.snapshot()
 	err := eachPartner(snapshot, collection, ordinal, func(a, b uint64) error {
 		key := pairKey(collection, partMatch, a, b)
 		var rec *storagev1.MatchRecord
@@ -48,7 +62,7 @@ func (s *Store) MatchesOf(collection uint32, ordinal uint64, visit func(*storage
 		}
 		return visit(rec)
 	})
-	return errors.Join(err, snapshot.Close())
+	return errors.Join(err, end())
 }
 
 // eachPartner calls visit with the pair of every match of a document, in order of the other document's ordinal.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -50,12 +51,15 @@ type Store struct {
 	calls, commits gate
 	// newCollection guards the choice of a collection id.
 	newCollection sync.Mutex
-	closeGrace    time.Duration
+	// snapshots counts the snapshots that are open, since Erase last replaced it.
+	snapshots  atomic.Pointer[gate]
+	closeGrace time.Duration
 }
 
 // Open opens the data folder dir, or makes it if it is missing or empty. The error is ErrLocked if another process has
 // it open, ErrForeign if the folder holds something else, in which case nothing was written, ErrFormat if another
-// version wrote it, and ErrCorrupt if it is damaged.
+// version wrote it, ErrCorrupt if it is damaged, and ErrLowSpace if the disk has too little free space to open it. After
+// an error nothing is written to the folder any more.
 func Open(dir string, opts Options) (*Store, error) {
 	fsys := opts.FS
 	if fsys == nil {
@@ -67,7 +71,7 @@ func Open(dir string, opts Options) (*Store, error) {
 	}
 	database, err := prepareFolder(fsys, dir)
 	if err != nil {
-		return nil, err
+		return nil, openFailure(dir, err)
 	}
 	texts, err := newTextCodec()
 	if err != nil {
@@ -81,28 +85,39 @@ func Open(dir string, opts Options) (*Store, error) {
 		skipSync:   opts.Faults.SkipSync,
 		closeGrace: defaultCloseGrace,
 	}
+	s.snapshots.Store(new(gate))
 	if err := s.open(database, cmp.Or(opts.CacheBytes, defaultCacheBytes)); err != nil {
 		texts.close()
-		return nil, err
+		return nil, openFailure(dir, err)
 	}
 	return s, nil
 }
 
 // open locks and opens the database.
 func (s *Store) open(database string, cacheBytes int64) error {
-	lock, err := lockFolder(s.disk.FS, database)
+	lock, err := lockFolder(s.disk, database)
 	if err != nil {
 		return err
 	}
 	if err := checkDatabase(s.disk.FS, database); err != nil {
 		return errors.Join(err, lock.Close())
 	}
-	db, err := openDatabase(database, s.disk, lock, cacheBytes)
+	need, err := openBytes(s.disk.FS, database)
+	if err == nil {
+		err = checkSpace(s.disk.FS, s.dir, need, true)
+	}
 	if err != nil {
 		return errors.Join(err, lock.Close())
 	}
+	db, err := openDatabase(database, s.disk, lock, cacheBytes)
+	if err != nil {
+		released, unlockErr := s.disk.abandon(err, s.closeGrace)
+		if !released {
+			return fmt.Errorf("%w: the disk does not answer: the folder stays locked until the process ends", err)
+		}
+		return errors.Join(err, unlockErr)
+	}
 	s.db, s.lock = db, lock
-	s.disk.armed.Store(true)
 	return nil
 }
 
@@ -138,6 +153,19 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// snapshot returns an unchanging view of the database, and the function that ends it.
+func (s *Store) snapshot() (view *pebble.Snapshot, end func() error) {
+	open := s.snapshots.Load()
+	for !open.enter() { // Erase has just replaced it
+		open = s.snapshots.Load()
+	}
+	view = s.db.NewSnapshot()
+	return view, func() error {
+		defer open.leave()
+		return view.Close()
+	}
+}
+
 // DiskUsage returns how many bytes the database takes on the disk; zero once the store is closed.
 func (s *Store) DiskUsage() uint64 {
 	if !s.calls.enter() {
@@ -147,18 +175,13 @@ func (s *Store) DiskUsage() uint64 {
 	return s.db.Metrics().DiskSpaceUsage()
 }
 
-// checkWritable returns an ErrUnavailable if a batch of the given size cannot be written now.
+// checkWritable returns an ErrUnavailable if a batch of the given size cannot be written now: an ErrLowSpace unless the
+// store is frozen.
 func (s *Store) checkWritable(batchBytes int) error {
 	if cause := s.disk.failure(); cause != nil {
 		return unavailable(cause)
 	}
-	need := s.reserve + uint64(batchBytes)
-	// A file system that cannot tell is no reason to refuse: a write that fails is noticed as well.
-	if usage, err := s.disk.GetDiskUsage(s.dir); err == nil && usage.AvailBytes < need {
-		return fmt.Errorf("%w: the disk of %q has %d MiB free and %d MiB are kept in reserve: make room, reads go on",
-			ErrUnavailable, s.dir, usage.AvailBytes>>20, need>>20)
-	}
-	return nil
+	return checkSpace(s.disk, s.dir, s.reserve+uint64(batchBytes), false)
 }
 
 // apply hands a batch to pebble and returns the function that waits for the disk; see Batch.Apply. The batch belongs to

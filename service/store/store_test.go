@@ -62,7 +62,7 @@ func newRecord(name string) *storagev1.CollectionRecord {
 			PassageSize: 5, PassageGuarantee: 15, Seed: math.MaxUint64 - 3,
 		},
 		Thresholds: &storagev1.Thresholds{
-			NearDuplicateContainment: 0.66, Containment: 0.9, PartialWords: 30, TemplateRarity: 0.3,
+			NearDuplicateContainment: 0.66, Containment: 0.9, PartialWords: 30, TemplateDistinctiveness: 0.3,
 			ParagraphContainment: 0.3,
 		},
 		TextRetention:       1,

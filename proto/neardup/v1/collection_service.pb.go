@@ -8,8 +8,10 @@ package neardupv1
 
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
+	status "google.golang.org/genproto/googleapis/rpc/status"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
@@ -203,7 +205,11 @@ type Collection struct {
 	// Who knows the seed, immutable.
 	SeedPolicy SeedPolicy `protobuf:"varint,6,opt,name=seed_policy,json=seedPolicy,proto3,enum=neardup.v1.SeedPolicy" json:"seed_policy,omitempty"`
 	// When it was created. Set by the server.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// Age at which a document expires, counted from its add time; unset means never, and it may change. An expired
+	// document is deleted, as DeleteDocument does it: it is gone from every answer at the latest a sweep interval later,
+	// which is a minute unless the server says otherwise. A server that cannot write keeps expired documents until it can.
+	MaxAge        *durationpb.Duration `protobuf:"bytes,8,opt,name=max_age,json=maxAge,proto3" json:"max_age,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -283,6 +289,13 @@ func (x *Collection) GetSeedPolicy() SeedPolicy {
 func (x *Collection) GetCreateTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.CreateTime
+	}
+	return nil
+}
+
+func (x *Collection) GetMaxAge() *durationpb.Duration {
+	if x != nil {
+		return x.MaxAge
 	}
 	return nil
 }
@@ -393,7 +406,7 @@ func (x *CreateCollectionResponse) GetCollection() *Collection {
 type GetCollectionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Name of the collection.
-	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Collection    string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -428,9 +441,9 @@ func (*GetCollectionRequest) Descriptor() ([]byte, []int) {
 	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{3}
 }
 
-func (x *GetCollectionRequest) GetName() string {
+func (x *GetCollectionRequest) GetCollection() string {
 	if x != nil {
-		return x.Name
+		return x.Collection
 	}
 	return ""
 }
@@ -596,8 +609,9 @@ type UpdateCollectionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The collection, by its name, with the new values.
 	Collection *Collection `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
-	// What to change: "thresholds" or fields below it, such as "thresholds.partial_words". Unset means "thresholds". A
-	// path to anything else is refused.
+	// What to change: "thresholds", fields below it such as "thresholds.partial_words", and "max_age". A field that is
+	// named and unset goes back to its default. An unset mask means those of "thresholds" and "max_age" that are set. A path
+	// to anything else is refused.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -697,7 +711,7 @@ func (x *UpdateCollectionResponse) GetCollection() *Collection {
 type DeleteCollectionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Name of the collection.
-	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Collection string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
 	// If true, a collection that does not exist is no error.
 	AllowMissing  bool `protobuf:"varint,2,opt,name=allow_missing,json=allowMissing,proto3" json:"allow_missing,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -734,9 +748,9 @@ func (*DeleteCollectionRequest) Descriptor() ([]byte, []int) {
 	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{9}
 }
 
-func (x *DeleteCollectionRequest) GetName() string {
+func (x *DeleteCollectionRequest) GetCollection() string {
 	if x != nil {
-		return x.Name
+		return x.Collection
 	}
 	return ""
 }
@@ -1289,6 +1303,359 @@ func (x *AddDocumentsResponse) GetResults() []*AddResult {
 	return nil
 }
 
+// StreamDocumentsRequest is one message to a stream of documents.
+type StreamDocumentsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What the message says.
+	//
+	// Types that are valid to be assigned to Message:
+	//
+	//	*StreamDocumentsRequest_Open
+	//	*StreamDocumentsRequest_Item
+	Message       isStreamDocumentsRequest_Message `protobuf_oneof:"message"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamDocumentsRequest) Reset() {
+	*x = StreamDocumentsRequest{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamDocumentsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamDocumentsRequest) ProtoMessage() {}
+
+func (x *StreamDocumentsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamDocumentsRequest.ProtoReflect.Descriptor instead.
+func (*StreamDocumentsRequest) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *StreamDocumentsRequest) GetMessage() isStreamDocumentsRequest_Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+func (x *StreamDocumentsRequest) GetOpen() *StreamOpen {
+	if x != nil {
+		if x, ok := x.Message.(*StreamDocumentsRequest_Open); ok {
+			return x.Open
+		}
+	}
+	return nil
+}
+
+func (x *StreamDocumentsRequest) GetItem() *StreamItem {
+	if x != nil {
+		if x, ok := x.Message.(*StreamDocumentsRequest_Item); ok {
+			return x.Item
+		}
+	}
+	return nil
+}
+
+type isStreamDocumentsRequest_Message interface {
+	isStreamDocumentsRequest_Message()
+}
+
+type StreamDocumentsRequest_Open struct {
+	// Opens the stream: the first message, exactly once.
+	Open *StreamOpen `protobuf:"bytes,1,opt,name=open,proto3,oneof"`
+}
+
+type StreamDocumentsRequest_Item struct {
+	// A document to add or to check: every message after the first.
+	Item *StreamItem `protobuf:"bytes,2,opt,name=item,proto3,oneof"`
+}
+
+func (*StreamDocumentsRequest_Open) isStreamDocumentsRequest_Message() {}
+
+func (*StreamDocumentsRequest_Item) isStreamDocumentsRequest_Message() {}
+
+// StreamOpen says what a stream of documents is about.
+type StreamOpen struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the collection.
+	Collection string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
+	// If true, TEMPLATE matches are listed too.
+	IncludeTemplates bool `protobuf:"varint,2,opt,name=include_templates,json=includeTemplates,proto3" json:"include_templates,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *StreamOpen) Reset() {
+	*x = StreamOpen{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamOpen) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamOpen) ProtoMessage() {}
+
+func (x *StreamOpen) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamOpen.ProtoReflect.Descriptor instead.
+func (*StreamOpen) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *StreamOpen) GetCollection() string {
+	if x != nil {
+		return x.Collection
+	}
+	return ""
+}
+
+func (x *StreamOpen) GetIncludeTemplates() bool {
+	if x != nil {
+		return x.IncludeTemplates
+	}
+	return false
+}
+
+// StreamItem is a document to add or to check.
+type StreamItem struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Chosen by the caller, greater than that of the item before; its answer carries it. It may begin anywhere, so that a
+	// resumed stream goes on with the same numbers.
+	Sequence int64 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// What to do.
+	//
+	// Types that are valid to be assigned to Operation:
+	//
+	//	*StreamItem_Add
+	//	*StreamItem_Check
+	Operation     isStreamItem_Operation `protobuf_oneof:"operation"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamItem) Reset() {
+	*x = StreamItem{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamItem) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamItem) ProtoMessage() {}
+
+func (x *StreamItem) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamItem.ProtoReflect.Descriptor instead.
+func (*StreamItem) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *StreamItem) GetSequence() int64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *StreamItem) GetOperation() isStreamItem_Operation {
+	if x != nil {
+		return x.Operation
+	}
+	return nil
+}
+
+func (x *StreamItem) GetAdd() *Document {
+	if x != nil {
+		if x, ok := x.Operation.(*StreamItem_Add); ok {
+			return x.Add
+		}
+	}
+	return nil
+}
+
+func (x *StreamItem) GetCheck() *Document {
+	if x != nil {
+		if x, ok := x.Operation.(*StreamItem_Check); ok {
+			return x.Check
+		}
+	}
+	return nil
+}
+
+type isStreamItem_Operation interface {
+	isStreamItem_Operation()
+}
+
+type StreamItem_Add struct {
+	// Check this document and remember it, as AddDocuments does. It needs an id.
+	Add *Document `protobuf:"bytes,2,opt,name=add,proto3,oneof"`
+}
+
+type StreamItem_Check struct {
+	// Check this document and change nothing, as CheckDocuments does. Its id may be empty.
+	Check *Document `protobuf:"bytes,3,opt,name=check,proto3,oneof"`
+}
+
+func (*StreamItem_Add) isStreamItem_Operation() {}
+
+func (*StreamItem_Check) isStreamItem_Operation() {}
+
+// StreamDocumentsResponse answers one item.
+type StreamDocumentsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The sequence of the item.
+	Sequence int64 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// What became of it.
+	//
+	// Types that are valid to be assigned to Outcome:
+	//
+	//	*StreamDocumentsResponse_Added
+	//	*StreamDocumentsResponse_Checked
+	//	*StreamDocumentsResponse_Error
+	Outcome       isStreamDocumentsResponse_Outcome `protobuf_oneof:"outcome"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamDocumentsResponse) Reset() {
+	*x = StreamDocumentsResponse{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamDocumentsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamDocumentsResponse) ProtoMessage() {}
+
+func (x *StreamDocumentsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamDocumentsResponse.ProtoReflect.Descriptor instead.
+func (*StreamDocumentsResponse) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *StreamDocumentsResponse) GetSequence() int64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *StreamDocumentsResponse) GetOutcome() isStreamDocumentsResponse_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return nil
+}
+
+func (x *StreamDocumentsResponse) GetAdded() *AddResult {
+	if x != nil {
+		if x, ok := x.Outcome.(*StreamDocumentsResponse_Added); ok {
+			return x.Added
+		}
+	}
+	return nil
+}
+
+func (x *StreamDocumentsResponse) GetChecked() *Verdict {
+	if x != nil {
+		if x, ok := x.Outcome.(*StreamDocumentsResponse_Checked); ok {
+			return x.Checked
+		}
+	}
+	return nil
+}
+
+func (x *StreamDocumentsResponse) GetError() *status.Status {
+	if x != nil {
+		if x, ok := x.Outcome.(*StreamDocumentsResponse_Error); ok {
+			return x.Error
+		}
+	}
+	return nil
+}
+
+type isStreamDocumentsResponse_Outcome interface {
+	isStreamDocumentsResponse_Outcome()
+}
+
+type StreamDocumentsResponse_Added struct {
+	// The result of an add; it is durable.
+	Added *AddResult `protobuf:"bytes,2,opt,name=added,proto3,oneof"`
+}
+
+type StreamDocumentsResponse_Checked struct {
+	// The verdict of a check.
+	Checked *Verdict `protobuf:"bytes,3,opt,name=checked,proto3,oneof"`
+}
+
+type StreamDocumentsResponse_Error struct {
+	// Why the item was refused; nothing was done. The details are those that the unary call would give for a batch of
+	// this one document, with fields named from StreamDocumentsRequest, such as "item.add.id".
+	Error *status.Status `protobuf:"bytes,4,opt,name=error,proto3,oneof"`
+}
+
+func (*StreamDocumentsResponse_Added) isStreamDocumentsResponse_Outcome() {}
+
+func (*StreamDocumentsResponse_Checked) isStreamDocumentsResponse_Outcome() {}
+
+func (*StreamDocumentsResponse_Error) isStreamDocumentsResponse_Outcome() {}
+
 // GetDocumentRequest names a document.
 type GetDocumentRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1302,7 +1669,7 @@ type GetDocumentRequest struct {
 
 func (x *GetDocumentRequest) Reset() {
 	*x = GetDocumentRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1314,7 +1681,7 @@ func (x *GetDocumentRequest) String() string {
 func (*GetDocumentRequest) ProtoMessage() {}
 
 func (x *GetDocumentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1327,7 +1694,7 @@ func (x *GetDocumentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDocumentRequest.ProtoReflect.Descriptor instead.
 func (*GetDocumentRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{19}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetDocumentRequest) GetCollection() string {
@@ -1357,7 +1724,7 @@ type GetDocumentResponse struct {
 
 func (x *GetDocumentResponse) Reset() {
 	*x = GetDocumentResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1369,7 +1736,7 @@ func (x *GetDocumentResponse) String() string {
 func (*GetDocumentResponse) ProtoMessage() {}
 
 func (x *GetDocumentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1382,7 +1749,7 @@ func (x *GetDocumentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDocumentResponse.ProtoReflect.Descriptor instead.
 func (*GetDocumentResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{20}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *GetDocumentResponse) GetDocument() *Document {
@@ -1397,6 +1764,199 @@ func (x *GetDocumentResponse) GetAddTime() *timestamppb.Timestamp {
 		return x.AddTime
 	}
 	return nil
+}
+
+// ListDocumentsRequest asks for a page of documents.
+type ListDocumentsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the collection.
+	Collection string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
+	// Most documents to return: default 100, at most 1,000.
+	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The next_page_token of the page before; empty for the first page.
+	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListDocumentsRequest) Reset() {
+	*x = ListDocumentsRequest{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDocumentsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDocumentsRequest) ProtoMessage() {}
+
+func (x *ListDocumentsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDocumentsRequest.ProtoReflect.Descriptor instead.
+func (*ListDocumentsRequest) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ListDocumentsRequest) GetCollection() string {
+	if x != nil {
+		return x.Collection
+	}
+	return ""
+}
+
+func (x *ListDocumentsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListDocumentsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// DocumentEntry is a stored document in a list.
+type DocumentEntry struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The document as it came in, without text.
+	Document *Document `protobuf:"bytes,1,opt,name=document,proto3" json:"document,omitempty"`
+	// When it was added or last replaced.
+	AddTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=add_time,json=addTime,proto3" json:"add_time,omitempty"`
+	// Number of tokens of its text.
+	TokenCount int32 `protobuf:"varint,3,opt,name=token_count,json=tokenCount,proto3" json:"token_count,omitempty"`
+	// Bytes of its text as it came in, also if the collection discards texts.
+	TextBytes     int32 `protobuf:"varint,4,opt,name=text_bytes,json=textBytes,proto3" json:"text_bytes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DocumentEntry) Reset() {
+	*x = DocumentEntry{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DocumentEntry) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DocumentEntry) ProtoMessage() {}
+
+func (x *DocumentEntry) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DocumentEntry.ProtoReflect.Descriptor instead.
+func (*DocumentEntry) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *DocumentEntry) GetDocument() *Document {
+	if x != nil {
+		return x.Document
+	}
+	return nil
+}
+
+func (x *DocumentEntry) GetAddTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AddTime
+	}
+	return nil
+}
+
+func (x *DocumentEntry) GetTokenCount() int32 {
+	if x != nil {
+		return x.TokenCount
+	}
+	return 0
+}
+
+func (x *DocumentEntry) GetTextBytes() int32 {
+	if x != nil {
+		return x.TextBytes
+	}
+	return 0
+}
+
+// ListDocumentsResponse is a page of documents.
+type ListDocumentsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The documents. A document that is added or deleted between two pages may be listed or not; every other one is
+	// listed once.
+	Documents []*DocumentEntry `protobuf:"bytes,1,rep,name=documents,proto3" json:"documents,omitempty"`
+	// Token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListDocumentsResponse) Reset() {
+	*x = ListDocumentsResponse{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDocumentsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDocumentsResponse) ProtoMessage() {}
+
+func (x *ListDocumentsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDocumentsResponse.ProtoReflect.Descriptor instead.
+func (*ListDocumentsResponse) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *ListDocumentsResponse) GetDocuments() []*DocumentEntry {
+	if x != nil {
+		return x.Documents
+	}
+	return nil
+}
+
+func (x *ListDocumentsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
 }
 
 // DeleteDocumentRequest names a document.
@@ -1414,7 +1974,7 @@ type DeleteDocumentRequest struct {
 
 func (x *DeleteDocumentRequest) Reset() {
 	*x = DeleteDocumentRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1426,7 +1986,7 @@ func (x *DeleteDocumentRequest) String() string {
 func (*DeleteDocumentRequest) ProtoMessage() {}
 
 func (x *DeleteDocumentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1439,7 +1999,7 @@ func (x *DeleteDocumentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteDocumentRequest.ProtoReflect.Descriptor instead.
 func (*DeleteDocumentRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{21}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *DeleteDocumentRequest) GetCollection() string {
@@ -1472,7 +2032,7 @@ type DeleteDocumentResponse struct {
 
 func (x *DeleteDocumentResponse) Reset() {
 	*x = DeleteDocumentResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1484,7 +2044,7 @@ func (x *DeleteDocumentResponse) String() string {
 func (*DeleteDocumentResponse) ProtoMessage() {}
 
 func (x *DeleteDocumentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1497,7 +2057,108 @@ func (x *DeleteDocumentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteDocumentResponse.ProtoReflect.Descriptor instead.
 func (*DeleteDocumentResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{22}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{29}
+}
+
+// EraseDocumentRequest names a document.
+type EraseDocumentRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the collection.
+	Collection string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
+	// Id of the document.
+	DocumentId string `protobuf:"bytes,2,opt,name=document_id,json=documentId,proto3" json:"document_id,omitempty"`
+	// If true, a document that does not exist is no error, and what was deleted of it before is erased.
+	AllowMissing  bool `protobuf:"varint,3,opt,name=allow_missing,json=allowMissing,proto3" json:"allow_missing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EraseDocumentRequest) Reset() {
+	*x = EraseDocumentRequest{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EraseDocumentRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EraseDocumentRequest) ProtoMessage() {}
+
+func (x *EraseDocumentRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EraseDocumentRequest.ProtoReflect.Descriptor instead.
+func (*EraseDocumentRequest) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *EraseDocumentRequest) GetCollection() string {
+	if x != nil {
+		return x.Collection
+	}
+	return ""
+}
+
+func (x *EraseDocumentRequest) GetDocumentId() string {
+	if x != nil {
+		return x.DocumentId
+	}
+	return ""
+}
+
+func (x *EraseDocumentRequest) GetAllowMissing() bool {
+	if x != nil {
+		return x.AllowMissing
+	}
+	return false
+}
+
+// EraseDocumentResponse is empty.
+type EraseDocumentResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EraseDocumentResponse) Reset() {
+	*x = EraseDocumentResponse{}
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EraseDocumentResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EraseDocumentResponse) ProtoMessage() {}
+
+func (x *EraseDocumentResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EraseDocumentResponse.ProtoReflect.Descriptor instead.
+func (*EraseDocumentResponse) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{31}
 }
 
 // ListMatchesRequest asks for a page of the matches of a document.
@@ -1519,7 +2180,7 @@ type ListMatchesRequest struct {
 
 func (x *ListMatchesRequest) Reset() {
 	*x = ListMatchesRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1531,7 +2192,7 @@ func (x *ListMatchesRequest) String() string {
 func (*ListMatchesRequest) ProtoMessage() {}
 
 func (x *ListMatchesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1544,7 +2205,7 @@ func (x *ListMatchesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMatchesRequest.ProtoReflect.Descriptor instead.
 func (*ListMatchesRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{23}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListMatchesRequest) GetCollection() string {
@@ -1595,7 +2256,7 @@ type ListMatchesResponse struct {
 
 func (x *ListMatchesResponse) Reset() {
 	*x = ListMatchesResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1607,7 +2268,7 @@ func (x *ListMatchesResponse) String() string {
 func (*ListMatchesResponse) ProtoMessage() {}
 
 func (x *ListMatchesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1620,7 +2281,7 @@ func (x *ListMatchesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMatchesResponse.ProtoReflect.Descriptor instead.
 func (*ListMatchesResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{24}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListMatchesResponse) GetMatches() []*Match {
@@ -1654,7 +2315,7 @@ type ListClustersRequest struct {
 
 func (x *ListClustersRequest) Reset() {
 	*x = ListClustersRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1666,7 +2327,7 @@ func (x *ListClustersRequest) String() string {
 func (*ListClustersRequest) ProtoMessage() {}
 
 func (x *ListClustersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1679,7 +2340,7 @@ func (x *ListClustersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClustersRequest.ProtoReflect.Descriptor instead.
 func (*ListClustersRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{25}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListClustersRequest) GetCollection() string {
@@ -1723,7 +2384,7 @@ type ListClustersResponse struct {
 
 func (x *ListClustersResponse) Reset() {
 	*x = ListClustersResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1735,7 +2396,7 @@ func (x *ListClustersResponse) String() string {
 func (*ListClustersResponse) ProtoMessage() {}
 
 func (x *ListClustersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1748,7 +2409,7 @@ func (x *ListClustersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClustersResponse.ProtoReflect.Descriptor instead.
 func (*ListClustersResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{26}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListClustersResponse) GetClusters() []*Cluster {
@@ -1770,7 +2431,7 @@ var File_neardup_v1_collection_service_proto protoreflect.FileDescriptor
 const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\n" +
 	"#neardup/v1/collection_service.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19neardup/v1/document.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\"\xa2\x03\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x19neardup/v1/document.proto\x1a\x18neardup/v1/explain.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\"\xe8\x03\n" +
 	"\n" +
 	"Collection\x125\n" +
 	"\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c2\x1a^[a-z0-9][a-z0-9_-]{0,63}$R\x04name\x126\n" +
@@ -1785,7 +2446,9 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\vseed_policy\x18\x06 \x01(\x0e2\x16.neardup.v1.SeedPolicyB\b\xbaH\x05\x82\x01\x02\x10\x01R\n" +
 	"seedPolicy\x12;\n" +
 	"\vcreate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"createTime\"\x82\x01\n" +
+	"createTime\x12D\n" +
+	"\amax_age\x18\b \x01(\v2\x19.google.protobuf.DurationB\x10\xbaH\r\xaa\x01\n" +
+	"\"\x06\b\x80\xbc\xe0\xdf\v*\x00R\x06maxAge\"\x82\x01\n" +
 	"\x17CreateCollectionRequest\x12>\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -1795,9 +2458,11 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\x18CreateCollectionResponse\x126\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionR\n" +
-	"collection\"3\n" +
-	"\x14GetCollectionRequest\x12\x1b\n" +
-	"\x04name\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\x04name\"O\n" +
+	"collection\"?\n" +
+	"\x14GetCollectionRequest\x12'\n" +
+	"\n" +
+	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
+	"collection\"O\n" +
 	"\x15GetCollectionResponse\x126\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionR\n" +
@@ -1819,9 +2484,11 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\x18UpdateCollectionResponse\x126\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionR\n" +
-	"collection\"[\n" +
-	"\x17DeleteCollectionRequest\x12\x1b\n" +
-	"\x04name\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\x04name\x12#\n" +
+	"collection\"g\n" +
+	"\x17DeleteCollectionRequest\x12'\n" +
+	"\n" +
+	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
+	"collection\x12#\n" +
 	"\rallow_missing\x18\x02 \x01(\bR\fallowMissing\"\x1a\n" +
 	"\x18DeleteCollectionResponse\"I\n" +
 	"\x1eGetCollectionStatisticsRequest\x12'\n" +
@@ -1862,7 +2529,29 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\aoutcome\x18\x01 \x01(\x0e2\x16.neardup.v1.AddOutcomeR\aoutcome\x12-\n" +
 	"\averdict\x18\x02 \x01(\v2\x13.neardup.v1.VerdictR\averdict\"G\n" +
 	"\x14AddDocumentsResponse\x12/\n" +
-	"\aresults\x18\x01 \x03(\v2\x15.neardup.v1.AddResultR\aresults\"g\n" +
+	"\aresults\x18\x01 \x03(\v2\x15.neardup.v1.AddResultR\aresults\"\x86\x01\n" +
+	"\x16StreamDocumentsRequest\x12,\n" +
+	"\x04open\x18\x01 \x01(\v2\x16.neardup.v1.StreamOpenH\x00R\x04open\x12,\n" +
+	"\x04item\x18\x02 \x01(\v2\x16.neardup.v1.StreamItemH\x00R\x04itemB\x10\n" +
+	"\amessage\x12\x05\xbaH\x02\b\x01\"b\n" +
+	"\n" +
+	"StreamOpen\x12'\n" +
+	"\n" +
+	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
+	"collection\x12+\n" +
+	"\x11include_templates\x18\x02 \x01(\bR\x10includeTemplates\"\x94\x01\n" +
+	"\n" +
+	"StreamItem\x12\x1a\n" +
+	"\bsequence\x18\x01 \x01(\x03R\bsequence\x12(\n" +
+	"\x03add\x18\x02 \x01(\v2\x14.neardup.v1.DocumentH\x00R\x03add\x12,\n" +
+	"\x05check\x18\x03 \x01(\v2\x14.neardup.v1.DocumentH\x00R\x05checkB\x12\n" +
+	"\toperation\x12\x05\xbaH\x02\b\x01\"\xcc\x01\n" +
+	"\x17StreamDocumentsResponse\x12\x1a\n" +
+	"\bsequence\x18\x01 \x01(\x03R\bsequence\x12-\n" +
+	"\x05added\x18\x02 \x01(\v2\x15.neardup.v1.AddResultH\x00R\x05added\x12/\n" +
+	"\achecked\x18\x03 \x01(\v2\x13.neardup.v1.VerdictH\x00R\achecked\x12*\n" +
+	"\x05error\x18\x04 \x01(\v2\x12.google.rpc.StatusH\x00R\x05errorB\t\n" +
+	"\aoutcome\"g\n" +
 	"\x12GetDocumentRequest\x12'\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
@@ -1871,7 +2560,25 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"documentId\"~\n" +
 	"\x13GetDocumentResponse\x120\n" +
 	"\bdocument\x18\x01 \x01(\v2\x14.neardup.v1.DocumentR\bdocument\x125\n" +
-	"\badd_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aaddTime\"\x8f\x01\n" +
+	"\badd_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aaddTime\"\x91\x01\n" +
+	"\x14ListDocumentsRequest\x12'\n" +
+	"\n" +
+	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
+	"collection\x12'\n" +
+	"\tpage_size\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tB\b\xbaH\x05r\x03(\x80\bR\tpageToken\"\xb8\x01\n" +
+	"\rDocumentEntry\x120\n" +
+	"\bdocument\x18\x01 \x01(\v2\x14.neardup.v1.DocumentR\bdocument\x125\n" +
+	"\badd_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aaddTime\x12\x1f\n" +
+	"\vtoken_count\x18\x03 \x01(\x05R\n" +
+	"tokenCount\x12\x1d\n" +
+	"\n" +
+	"text_bytes\x18\x04 \x01(\x05R\ttextBytes\"x\n" +
+	"\x15ListDocumentsResponse\x127\n" +
+	"\tdocuments\x18\x01 \x03(\v2\x19.neardup.v1.DocumentEntryR\tdocuments\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x8f\x01\n" +
 	"\x15DeleteDocumentRequest\x12'\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
@@ -1879,7 +2586,15 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\vdocument_id\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
 	"documentId\x12#\n" +
 	"\rallow_missing\x18\x03 \x01(\bR\fallowMissing\"\x18\n" +
-	"\x16DeleteDocumentResponse\"\xe6\x01\n" +
+	"\x16DeleteDocumentResponse\"\x8e\x01\n" +
+	"\x14EraseDocumentRequest\x12'\n" +
+	"\n" +
+	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
+	"collection\x12(\n" +
+	"\vdocument_id\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
+	"documentId\x12#\n" +
+	"\rallow_missing\x18\x03 \x01(\bR\fallowMissing\"\x17\n" +
+	"\x15EraseDocumentResponse\"\xe6\x01\n" +
 	"\x12ListMatchesRequest\x12'\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
@@ -1921,7 +2636,7 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\x17ADD_OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ADD_OUTCOME_ADDED\x10\x01\x12\x19\n" +
 	"\x15ADD_OUTCOME_UNCHANGED\x10\x02\x12\x18\n" +
-	"\x14ADD_OUTCOME_REPLACED\x10\x032\xce\b\n" +
+	"\x14ADD_OUTCOME_REPLACED\x10\x032\xa3\r\n" +
 	"\x11CollectionService\x12]\n" +
 	"\x10CreateCollection\x12#.neardup.v1.CreateCollectionRequest\x1a$.neardup.v1.CreateCollectionResponse\x12T\n" +
 	"\rGetCollection\x12 .neardup.v1.GetCollectionRequest\x1a!.neardup.v1.GetCollectionResponse\x12Z\n" +
@@ -1930,10 +2645,17 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\x10DeleteCollection\x12#.neardup.v1.DeleteCollectionRequest\x1a$.neardup.v1.DeleteCollectionResponse\x12r\n" +
 	"\x17GetCollectionStatistics\x12*.neardup.v1.GetCollectionStatisticsRequest\x1a+.neardup.v1.GetCollectionStatisticsResponse\x12W\n" +
 	"\x0eCheckDocuments\x12!.neardup.v1.CheckDocumentsRequest\x1a\".neardup.v1.CheckDocumentsResponse\x12Q\n" +
-	"\fAddDocuments\x12\x1f.neardup.v1.AddDocumentsRequest\x1a .neardup.v1.AddDocumentsResponse\x12N\n" +
-	"\vGetDocument\x12\x1e.neardup.v1.GetDocumentRequest\x1a\x1f.neardup.v1.GetDocumentResponse\x12W\n" +
-	"\x0eDeleteDocument\x12!.neardup.v1.DeleteDocumentRequest\x1a\".neardup.v1.DeleteDocumentResponse\x12N\n" +
+	"\fAddDocuments\x12\x1f.neardup.v1.AddDocumentsRequest\x1a .neardup.v1.AddDocumentsResponse\x12^\n" +
+	"\x0fStreamDocuments\x12\".neardup.v1.StreamDocumentsRequest\x1a#.neardup.v1.StreamDocumentsResponse(\x010\x01\x12N\n" +
+	"\vGetDocument\x12\x1e.neardup.v1.GetDocumentRequest\x1a\x1f.neardup.v1.GetDocumentResponse\x12T\n" +
+	"\rListDocuments\x12 .neardup.v1.ListDocumentsRequest\x1a!.neardup.v1.ListDocumentsResponse\x12W\n" +
+	"\x0eDeleteDocument\x12!.neardup.v1.DeleteDocumentRequest\x1a\".neardup.v1.DeleteDocumentResponse\x12T\n" +
+	"\rEraseDocument\x12 .neardup.v1.EraseDocumentRequest\x1a!.neardup.v1.EraseDocumentResponse\x12N\n" +
 	"\vListMatches\x12\x1e.neardup.v1.ListMatchesRequest\x1a\x1f.neardup.v1.ListMatchesResponse\x12Q\n" +
+	"\fExplainMatch\x12\x1f.neardup.v1.ExplainMatchRequest\x1a .neardup.v1.ExplainMatchResponse\x12H\n" +
+	"\tMarkMatch\x12\x1c.neardup.v1.MarkMatchRequest\x1a\x1d.neardup.v1.MarkMatchResponse\x12Q\n" +
+	"\fListFeedback\x12\x1f.neardup.v1.ListFeedbackRequest\x1a .neardup.v1.ListFeedbackResponse\x12W\n" +
+	"\x0eDeleteFeedback\x12!.neardup.v1.DeleteFeedbackRequest\x1a\".neardup.v1.DeleteFeedbackResponse\x12Q\n" +
 	"\fListClusters\x12\x1f.neardup.v1.ListClustersRequest\x1a .neardup.v1.ListClustersResponseB7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
 
 var (
@@ -1949,7 +2671,7 @@ func file_neardup_v1_collection_service_proto_rawDescGZIP() []byte {
 }
 
 var file_neardup_v1_collection_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_neardup_v1_collection_service_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
+var file_neardup_v1_collection_service_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
 var file_neardup_v1_collection_service_proto_goTypes = []any{
 	(TextRetention)(0),                      // 0: neardup.v1.TextRetention
 	(SeedPolicy)(0),                         // 1: neardup.v1.SeedPolicy
@@ -1973,78 +2695,122 @@ var file_neardup_v1_collection_service_proto_goTypes = []any{
 	(*AddDocumentsRequest)(nil),             // 19: neardup.v1.AddDocumentsRequest
 	(*AddResult)(nil),                       // 20: neardup.v1.AddResult
 	(*AddDocumentsResponse)(nil),            // 21: neardup.v1.AddDocumentsResponse
-	(*GetDocumentRequest)(nil),              // 22: neardup.v1.GetDocumentRequest
-	(*GetDocumentResponse)(nil),             // 23: neardup.v1.GetDocumentResponse
-	(*DeleteDocumentRequest)(nil),           // 24: neardup.v1.DeleteDocumentRequest
-	(*DeleteDocumentResponse)(nil),          // 25: neardup.v1.DeleteDocumentResponse
-	(*ListMatchesRequest)(nil),              // 26: neardup.v1.ListMatchesRequest
-	(*ListMatchesResponse)(nil),             // 27: neardup.v1.ListMatchesResponse
-	(*ListClustersRequest)(nil),             // 28: neardup.v1.ListClustersRequest
-	(*ListClustersResponse)(nil),            // 29: neardup.v1.ListClustersResponse
-	(*Parameters)(nil),                      // 30: neardup.v1.Parameters
-	(*Thresholds)(nil),                      // 31: neardup.v1.Thresholds
-	(*timestamppb.Timestamp)(nil),           // 32: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),           // 33: google.protobuf.FieldMask
-	(Relation)(0),                           // 34: neardup.v1.Relation
-	(*Document)(nil),                        // 35: neardup.v1.Document
-	(*Verdict)(nil),                         // 36: neardup.v1.Verdict
-	(*Match)(nil),                           // 37: neardup.v1.Match
-	(*Cluster)(nil),                         // 38: neardup.v1.Cluster
+	(*StreamDocumentsRequest)(nil),          // 22: neardup.v1.StreamDocumentsRequest
+	(*StreamOpen)(nil),                      // 23: neardup.v1.StreamOpen
+	(*StreamItem)(nil),                      // 24: neardup.v1.StreamItem
+	(*StreamDocumentsResponse)(nil),         // 25: neardup.v1.StreamDocumentsResponse
+	(*GetDocumentRequest)(nil),              // 26: neardup.v1.GetDocumentRequest
+	(*GetDocumentResponse)(nil),             // 27: neardup.v1.GetDocumentResponse
+	(*ListDocumentsRequest)(nil),            // 28: neardup.v1.ListDocumentsRequest
+	(*DocumentEntry)(nil),                   // 29: neardup.v1.DocumentEntry
+	(*ListDocumentsResponse)(nil),           // 30: neardup.v1.ListDocumentsResponse
+	(*DeleteDocumentRequest)(nil),           // 31: neardup.v1.DeleteDocumentRequest
+	(*DeleteDocumentResponse)(nil),          // 32: neardup.v1.DeleteDocumentResponse
+	(*EraseDocumentRequest)(nil),            // 33: neardup.v1.EraseDocumentRequest
+	(*EraseDocumentResponse)(nil),           // 34: neardup.v1.EraseDocumentResponse
+	(*ListMatchesRequest)(nil),              // 35: neardup.v1.ListMatchesRequest
+	(*ListMatchesResponse)(nil),             // 36: neardup.v1.ListMatchesResponse
+	(*ListClustersRequest)(nil),             // 37: neardup.v1.ListClustersRequest
+	(*ListClustersResponse)(nil),            // 38: neardup.v1.ListClustersResponse
+	(*Parameters)(nil),                      // 39: neardup.v1.Parameters
+	(*Thresholds)(nil),                      // 40: neardup.v1.Thresholds
+	(*timestamppb.Timestamp)(nil),           // 41: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),             // 42: google.protobuf.Duration
+	(*fieldmaskpb.FieldMask)(nil),           // 43: google.protobuf.FieldMask
+	(Relation)(0),                           // 44: neardup.v1.Relation
+	(*Document)(nil),                        // 45: neardup.v1.Document
+	(*Verdict)(nil),                         // 46: neardup.v1.Verdict
+	(*status.Status)(nil),                   // 47: google.rpc.Status
+	(*Match)(nil),                           // 48: neardup.v1.Match
+	(*Cluster)(nil),                         // 49: neardup.v1.Cluster
+	(*ExplainMatchRequest)(nil),             // 50: neardup.v1.ExplainMatchRequest
+	(*MarkMatchRequest)(nil),                // 51: neardup.v1.MarkMatchRequest
+	(*ListFeedbackRequest)(nil),             // 52: neardup.v1.ListFeedbackRequest
+	(*DeleteFeedbackRequest)(nil),           // 53: neardup.v1.DeleteFeedbackRequest
+	(*ExplainMatchResponse)(nil),            // 54: neardup.v1.ExplainMatchResponse
+	(*MarkMatchResponse)(nil),               // 55: neardup.v1.MarkMatchResponse
+	(*ListFeedbackResponse)(nil),            // 56: neardup.v1.ListFeedbackResponse
+	(*DeleteFeedbackResponse)(nil),          // 57: neardup.v1.DeleteFeedbackResponse
 }
 var file_neardup_v1_collection_service_proto_depIdxs = []int32{
-	30, // 0: neardup.v1.Collection.parameters:type_name -> neardup.v1.Parameters
-	31, // 1: neardup.v1.Collection.thresholds:type_name -> neardup.v1.Thresholds
+	39, // 0: neardup.v1.Collection.parameters:type_name -> neardup.v1.Parameters
+	40, // 1: neardup.v1.Collection.thresholds:type_name -> neardup.v1.Thresholds
 	0,  // 2: neardup.v1.Collection.text_retention:type_name -> neardup.v1.TextRetention
 	1,  // 3: neardup.v1.Collection.seed_policy:type_name -> neardup.v1.SeedPolicy
-	32, // 4: neardup.v1.Collection.create_time:type_name -> google.protobuf.Timestamp
-	3,  // 5: neardup.v1.CreateCollectionRequest.collection:type_name -> neardup.v1.Collection
-	3,  // 6: neardup.v1.CreateCollectionResponse.collection:type_name -> neardup.v1.Collection
-	3,  // 7: neardup.v1.GetCollectionResponse.collection:type_name -> neardup.v1.Collection
-	3,  // 8: neardup.v1.ListCollectionsResponse.collections:type_name -> neardup.v1.Collection
-	3,  // 9: neardup.v1.UpdateCollectionRequest.collection:type_name -> neardup.v1.Collection
-	33, // 10: neardup.v1.UpdateCollectionRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 11: neardup.v1.UpdateCollectionResponse.collection:type_name -> neardup.v1.Collection
-	16, // 12: neardup.v1.GetCollectionStatisticsResponse.match_counts:type_name -> neardup.v1.RelationCount
-	34, // 13: neardup.v1.RelationCount.relation:type_name -> neardup.v1.Relation
-	35, // 14: neardup.v1.CheckDocumentsRequest.documents:type_name -> neardup.v1.Document
-	36, // 15: neardup.v1.CheckDocumentsResponse.verdicts:type_name -> neardup.v1.Verdict
-	35, // 16: neardup.v1.AddDocumentsRequest.documents:type_name -> neardup.v1.Document
-	2,  // 17: neardup.v1.AddResult.outcome:type_name -> neardup.v1.AddOutcome
-	36, // 18: neardup.v1.AddResult.verdict:type_name -> neardup.v1.Verdict
-	20, // 19: neardup.v1.AddDocumentsResponse.results:type_name -> neardup.v1.AddResult
-	35, // 20: neardup.v1.GetDocumentResponse.document:type_name -> neardup.v1.Document
-	32, // 21: neardup.v1.GetDocumentResponse.add_time:type_name -> google.protobuf.Timestamp
-	37, // 22: neardup.v1.ListMatchesResponse.matches:type_name -> neardup.v1.Match
-	38, // 23: neardup.v1.ListClustersResponse.clusters:type_name -> neardup.v1.Cluster
-	4,  // 24: neardup.v1.CollectionService.CreateCollection:input_type -> neardup.v1.CreateCollectionRequest
-	6,  // 25: neardup.v1.CollectionService.GetCollection:input_type -> neardup.v1.GetCollectionRequest
-	8,  // 26: neardup.v1.CollectionService.ListCollections:input_type -> neardup.v1.ListCollectionsRequest
-	10, // 27: neardup.v1.CollectionService.UpdateCollection:input_type -> neardup.v1.UpdateCollectionRequest
-	12, // 28: neardup.v1.CollectionService.DeleteCollection:input_type -> neardup.v1.DeleteCollectionRequest
-	14, // 29: neardup.v1.CollectionService.GetCollectionStatistics:input_type -> neardup.v1.GetCollectionStatisticsRequest
-	17, // 30: neardup.v1.CollectionService.CheckDocuments:input_type -> neardup.v1.CheckDocumentsRequest
-	19, // 31: neardup.v1.CollectionService.AddDocuments:input_type -> neardup.v1.AddDocumentsRequest
-	22, // 32: neardup.v1.CollectionService.GetDocument:input_type -> neardup.v1.GetDocumentRequest
-	24, // 33: neardup.v1.CollectionService.DeleteDocument:input_type -> neardup.v1.DeleteDocumentRequest
-	26, // 34: neardup.v1.CollectionService.ListMatches:input_type -> neardup.v1.ListMatchesRequest
-	28, // 35: neardup.v1.CollectionService.ListClusters:input_type -> neardup.v1.ListClustersRequest
-	5,  // 36: neardup.v1.CollectionService.CreateCollection:output_type -> neardup.v1.CreateCollectionResponse
-	7,  // 37: neardup.v1.CollectionService.GetCollection:output_type -> neardup.v1.GetCollectionResponse
-	9,  // 38: neardup.v1.CollectionService.ListCollections:output_type -> neardup.v1.ListCollectionsResponse
-	11, // 39: neardup.v1.CollectionService.UpdateCollection:output_type -> neardup.v1.UpdateCollectionResponse
-	13, // 40: neardup.v1.CollectionService.DeleteCollection:output_type -> neardup.v1.DeleteCollectionResponse
-	15, // 41: neardup.v1.CollectionService.GetCollectionStatistics:output_type -> neardup.v1.GetCollectionStatisticsResponse
-	18, // 42: neardup.v1.CollectionService.CheckDocuments:output_type -> neardup.v1.CheckDocumentsResponse
-	21, // 43: neardup.v1.CollectionService.AddDocuments:output_type -> neardup.v1.AddDocumentsResponse
-	23, // 44: neardup.v1.CollectionService.GetDocument:output_type -> neardup.v1.GetDocumentResponse
-	25, // 45: neardup.v1.CollectionService.DeleteDocument:output_type -> neardup.v1.DeleteDocumentResponse
-	27, // 46: neardup.v1.CollectionService.ListMatches:output_type -> neardup.v1.ListMatchesResponse
-	29, // 47: neardup.v1.CollectionService.ListClusters:output_type -> neardup.v1.ListClustersResponse
-	36, // [36:48] is the sub-list for method output_type
-	24, // [24:36] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	41, // 4: neardup.v1.Collection.create_time:type_name -> google.protobuf.Timestamp
+	42, // 5: neardup.v1.Collection.max_age:type_name -> google.protobuf.Duration
+	3,  // 6: neardup.v1.CreateCollectionRequest.collection:type_name -> neardup.v1.Collection
+	3,  // 7: neardup.v1.CreateCollectionResponse.collection:type_name -> neardup.v1.Collection
+	3,  // 8: neardup.v1.GetCollectionResponse.collection:type_name -> neardup.v1.Collection
+	3,  // 9: neardup.v1.ListCollectionsResponse.collections:type_name -> neardup.v1.Collection
+	3,  // 10: neardup.v1.UpdateCollectionRequest.collection:type_name -> neardup.v1.Collection
+	43, // 11: neardup.v1.UpdateCollectionRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 12: neardup.v1.UpdateCollectionResponse.collection:type_name -> neardup.v1.Collection
+	16, // 13: neardup.v1.GetCollectionStatisticsResponse.match_counts:type_name -> neardup.v1.RelationCount
+	44, // 14: neardup.v1.RelationCount.relation:type_name -> neardup.v1.Relation
+	45, // 15: neardup.v1.CheckDocumentsRequest.documents:type_name -> neardup.v1.Document
+	46, // 16: neardup.v1.CheckDocumentsResponse.verdicts:type_name -> neardup.v1.Verdict
+	45, // 17: neardup.v1.AddDocumentsRequest.documents:type_name -> neardup.v1.Document
+	2,  // 18: neardup.v1.AddResult.outcome:type_name -> neardup.v1.AddOutcome
+	46, // 19: neardup.v1.AddResult.verdict:type_name -> neardup.v1.Verdict
+	20, // 20: neardup.v1.AddDocumentsResponse.results:type_name -> neardup.v1.AddResult
+	23, // 21: neardup.v1.StreamDocumentsRequest.open:type_name -> neardup.v1.StreamOpen
+	24, // 22: neardup.v1.StreamDocumentsRequest.item:type_name -> neardup.v1.StreamItem
+	45, // 23: neardup.v1.StreamItem.add:type_name -> neardup.v1.Document
+	45, // 24: neardup.v1.StreamItem.check:type_name -> neardup.v1.Document
+	20, // 25: neardup.v1.StreamDocumentsResponse.added:type_name -> neardup.v1.AddResult
+	46, // 26: neardup.v1.StreamDocumentsResponse.checked:type_name -> neardup.v1.Verdict
+	47, // 27: neardup.v1.StreamDocumentsResponse.error:type_name -> google.rpc.Status
+	45, // 28: neardup.v1.GetDocumentResponse.document:type_name -> neardup.v1.Document
+	41, // 29: neardup.v1.GetDocumentResponse.add_time:type_name -> google.protobuf.Timestamp
+	45, // 30: neardup.v1.DocumentEntry.document:type_name -> neardup.v1.Document
+	41, // 31: neardup.v1.DocumentEntry.add_time:type_name -> google.protobuf.Timestamp
+	29, // 32: neardup.v1.ListDocumentsResponse.documents:type_name -> neardup.v1.DocumentEntry
+	48, // 33: neardup.v1.ListMatchesResponse.matches:type_name -> neardup.v1.Match
+	49, // 34: neardup.v1.ListClustersResponse.clusters:type_name -> neardup.v1.Cluster
+	4,  // 35: neardup.v1.CollectionService.CreateCollection:input_type -> neardup.v1.CreateCollectionRequest
+	6,  // 36: neardup.v1.CollectionService.GetCollection:input_type -> neardup.v1.GetCollectionRequest
+	8,  // 37: neardup.v1.CollectionService.ListCollections:input_type -> neardup.v1.ListCollectionsRequest
+	10, // 38: neardup.v1.CollectionService.UpdateCollection:input_type -> neardup.v1.UpdateCollectionRequest
+	12, // 39: neardup.v1.CollectionService.DeleteCollection:input_type -> neardup.v1.DeleteCollectionRequest
+	14, // 40: neardup.v1.CollectionService.GetCollectionStatistics:input_type -> neardup.v1.GetCollectionStatisticsRequest
+	17, // 41: neardup.v1.CollectionService.CheckDocuments:input_type -> neardup.v1.CheckDocumentsRequest
+	19, // 42: neardup.v1.CollectionService.AddDocuments:input_type -> neardup.v1.AddDocumentsRequest
+	22, // 43: neardup.v1.CollectionService.StreamDocuments:input_type -> neardup.v1.StreamDocumentsRequest
+	26, // 44: neardup.v1.CollectionService.GetDocument:input_type -> neardup.v1.GetDocumentRequest
+	28, // 45: neardup.v1.CollectionService.ListDocuments:input_type -> neardup.v1.ListDocumentsRequest
+	31, // 46: neardup.v1.CollectionService.DeleteDocument:input_type -> neardup.v1.DeleteDocumentRequest
+	33, // 47: neardup.v1.CollectionService.EraseDocument:input_type -> neardup.v1.EraseDocumentRequest
+	35, // 48: neardup.v1.CollectionService.ListMatches:input_type -> neardup.v1.ListMatchesRequest
+	50, // 49: neardup.v1.CollectionService.ExplainMatch:input_type -> neardup.v1.ExplainMatchRequest
+	51, // 50: neardup.v1.CollectionService.MarkMatch:input_type -> neardup.v1.MarkMatchRequest
+	52, // 51: neardup.v1.CollectionService.ListFeedback:input_type -> neardup.v1.ListFeedbackRequest
+	53, // 52: neardup.v1.CollectionService.DeleteFeedback:input_type -> neardup.v1.DeleteFeedbackRequest
+	37, // 53: neardup.v1.CollectionService.ListClusters:input_type -> neardup.v1.ListClustersRequest
+	5,  // 54: neardup.v1.CollectionService.CreateCollection:output_type -> neardup.v1.CreateCollectionResponse
+	7,  // 55: neardup.v1.CollectionService.GetCollection:output_type -> neardup.v1.GetCollectionResponse
+	9,  // 56: neardup.v1.CollectionService.ListCollections:output_type -> neardup.v1.ListCollectionsResponse
+	11, // 57: neardup.v1.CollectionService.UpdateCollection:output_type -> neardup.v1.UpdateCollectionResponse
+	13, // 58: neardup.v1.CollectionService.DeleteCollection:output_type -> neardup.v1.DeleteCollectionResponse
+	15, // 59: neardup.v1.CollectionService.GetCollectionStatistics:output_type -> neardup.v1.GetCollectionStatisticsResponse
+	18, // 60: neardup.v1.CollectionService.CheckDocuments:output_type -> neardup.v1.CheckDocumentsResponse
+	21, // 61: neardup.v1.CollectionService.AddDocuments:output_type -> neardup.v1.AddDocumentsResponse
+	25, // 62: neardup.v1.CollectionService.StreamDocuments:output_type -> neardup.v1.StreamDocumentsResponse
+	27, // 63: neardup.v1.CollectionService.GetDocument:output_type -> neardup.v1.GetDocumentResponse
+	30, // 64: neardup.v1.CollectionService.ListDocuments:output_type -> neardup.v1.ListDocumentsResponse
+	32, // 65: neardup.v1.CollectionService.DeleteDocument:output_type -> neardup.v1.DeleteDocumentResponse
+	34, // 66: neardup.v1.CollectionService.EraseDocument:output_type -> neardup.v1.EraseDocumentResponse
+	36, // 67: neardup.v1.CollectionService.ListMatches:output_type -> neardup.v1.ListMatchesResponse
+	54, // 68: neardup.v1.CollectionService.ExplainMatch:output_type -> neardup.v1.ExplainMatchResponse
+	55, // 69: neardup.v1.CollectionService.MarkMatch:output_type -> neardup.v1.MarkMatchResponse
+	56, // 70: neardup.v1.CollectionService.ListFeedback:output_type -> neardup.v1.ListFeedbackResponse
+	57, // 71: neardup.v1.CollectionService.DeleteFeedback:output_type -> neardup.v1.DeleteFeedbackResponse
+	38, // 72: neardup.v1.CollectionService.ListClusters:output_type -> neardup.v1.ListClustersResponse
+	54, // [54:73] is the sub-list for method output_type
+	35, // [35:54] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_collection_service_proto_init() }
@@ -2053,15 +2819,30 @@ func file_neardup_v1_collection_service_proto_init() {
 		return
 	}
 	file_neardup_v1_document_proto_init()
+	file_neardup_v1_explain_proto_init()
+	file_neardup_v1_feedback_proto_init()
 	file_neardup_v1_match_proto_init()
 	file_neardup_v1_parameters_proto_init()
+	file_neardup_v1_collection_service_proto_msgTypes[19].OneofWrappers = []any{
+		(*StreamDocumentsRequest_Open)(nil),
+		(*StreamDocumentsRequest_Item)(nil),
+	}
+	file_neardup_v1_collection_service_proto_msgTypes[21].OneofWrappers = []any{
+		(*StreamItem_Add)(nil),
+		(*StreamItem_Check)(nil),
+	}
+	file_neardup_v1_collection_service_proto_msgTypes[22].OneofWrappers = []any{
+		(*StreamDocumentsResponse_Added)(nil),
+		(*StreamDocumentsResponse_Checked)(nil),
+		(*StreamDocumentsResponse_Error)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_collection_service_proto_rawDesc), len(file_neardup_v1_collection_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   27,
+			NumMessages:   36,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

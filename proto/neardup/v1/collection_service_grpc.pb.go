@@ -27,9 +27,16 @@ const (
 	CollectionService_GetCollectionStatistics_FullMethodName = "/neardup.v1.CollectionService/GetCollectionStatistics"
 	CollectionService_CheckDocuments_FullMethodName          = "/neardup.v1.CollectionService/CheckDocuments"
 	CollectionService_AddDocuments_FullMethodName            = "/neardup.v1.CollectionService/AddDocuments"
+	CollectionService_StreamDocuments_FullMethodName         = "/neardup.v1.CollectionService/StreamDocuments"
 	CollectionService_GetDocument_FullMethodName             = "/neardup.v1.CollectionService/GetDocument"
+	CollectionService_ListDocuments_FullMethodName           = "/neardup.v1.CollectionService/ListDocuments"
 	CollectionService_DeleteDocument_FullMethodName          = "/neardup.v1.CollectionService/DeleteDocument"
+	CollectionService_EraseDocument_FullMethodName           = "/neardup.v1.CollectionService/EraseDocument"
 	CollectionService_ListMatches_FullMethodName             = "/neardup.v1.CollectionService/ListMatches"
+	CollectionService_ExplainMatch_FullMethodName            = "/neardup.v1.CollectionService/ExplainMatch"
+	CollectionService_MarkMatch_FullMethodName               = "/neardup.v1.CollectionService/MarkMatch"
+	CollectionService_ListFeedback_FullMethodName            = "/neardup.v1.CollectionService/ListFeedback"
+	CollectionService_DeleteFeedback_FullMethodName          = "/neardup.v1.CollectionService/DeleteFeedback"
 	CollectionService_ListClusters_FullMethodName            = "/neardup.v1.CollectionService/ListClusters"
 )
 
@@ -45,7 +52,7 @@ type CollectionServiceClient interface {
 	GetCollection(ctx context.Context, in *GetCollectionRequest, opts ...grpc.CallOption) (*GetCollectionResponse, error)
 	// ListCollections lists the collections in order of name.
 	ListCollections(ctx context.Context, in *ListCollectionsRequest, opts ...grpc.CallOption) (*ListCollectionsResponse, error)
-	// UpdateCollection changes the thresholds of a collection. Its parameters are immutable.
+	// UpdateCollection changes the thresholds and the maximum age of a collection. Its parameters are immutable.
 	UpdateCollection(ctx context.Context, in *UpdateCollectionRequest, opts ...grpc.CallOption) (*UpdateCollectionResponse, error)
 	// DeleteCollection deletes a collection and all that it holds.
 	DeleteCollection(ctx context.Context, in *DeleteCollectionRequest, opts ...grpc.CallOption) (*DeleteCollectionResponse, error)
@@ -56,12 +63,50 @@ type CollectionServiceClient interface {
 	// AddDocuments checks documents and remembers them in one step, in the order of the request: each is checked against
 	// the collection and the documents before it. All of the batch is remembered, or none.
 	AddDocuments(ctx context.Context, in *AddDocumentsRequest, opts ...grpc.CallOption) (*AddDocumentsResponse, error)
+	// StreamDocuments adds and checks documents in volume, mixed as they come. Every item is answered, in the order of the
+	// items: a check sees every add before it, and the answer to an add is sent once the document is durable. An item
+	// that is refused is answered with its error, and the stream goes on. The stream itself ends with an error when it
+	// cannot go on: the first message is not open, the sequence does not ascend, the collection is unknown or deleted, a
+	// message is larger than the server receives, the store cannot write, or the server shuts down; what had been read
+	// before a broken rule or a shutdown is answered first.
+	//
+	// The server reads ahead by a bounded number of items and bytes and then waits until answers are taken, so a client
+	// must read answers while it sends. There is no deadline but the client's.
+	//
+	// To resume after a break, open another stream and send all items after the last answered sequence again. Those that
+	// had been done before the break change nothing: such an add is answered UNCHANGED, with its stored matches, unless
+	// another add has replaced the document since.
+	StreamDocuments(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamDocumentsRequest, StreamDocumentsResponse], error)
 	// GetDocument returns a stored document.
 	GetDocument(ctx context.Context, in *GetDocumentRequest, opts ...grpc.CallOption) (*GetDocumentResponse, error)
+	// ListDocuments lists the documents of a collection in order of id, without their texts.
+	ListDocuments(ctx context.Context, in *ListDocumentsRequest, opts ...grpc.CallOption) (*ListDocumentsResponse, error)
 	// DeleteDocument deletes a document, its matches and its place in clusters.
 	DeleteDocument(ctx context.Context, in *DeleteDocumentRequest, opts ...grpc.CallOption) (*DeleteDocumentResponse, error)
+	// EraseDocument deletes a document as DeleteDocument does, and answers when neither its text nor its record (id, source,
+	// URL, title, labels, keys) is in the files of the data folder any more. The same then holds for everything that was
+	// deleted, replaced or expired in the collection before, so that a document which was deleted earlier is erased with
+	// allow_missing. It rewrites the tables in which such data stands, which takes seconds in a large collection.
+	//
+	// What may remain: the id alone, where it bounded a table, in the database's list of tables until the server starts
+	// again; its id, source and credited source in other documents' answers that are kept for a day for requests with a
+	// request_id; copies outside the folder, such as backups and what the disk keeps of deleted files.
+	//
+	// If the call ends early, for instance at its deadline, the document is deleted but perhaps not erased: call again with
+	// allow_missing.
+	EraseDocument(ctx context.Context, in *EraseDocumentRequest, opts ...grpc.CallOption) (*EraseDocumentResponse, error)
 	// ListMatches lists the stored matches of a document, in order of the other document's id.
 	ListMatches(ctx context.Context, in *ListMatchesRequest, opts ...grpc.CallOption) (*ListMatchesResponse, error)
+	// ExplainMatch tells why two documents are a match, or are none. It changes nothing.
+	ExplainMatch(ctx context.Context, in *ExplainMatchRequest, opts ...grpc.CallOption) (*ExplainMatchResponse, error)
+	// MarkMatch says that the match of two documents is right or wrong, in place of what was said before. It is honored
+	// in every later answer and in clusters: a WRONG match is left out, a RIGHT one is a copy even if it looks like a
+	// TEMPLATE.
+	MarkMatch(ctx context.Context, in *MarkMatchRequest, opts ...grpc.CallOption) (*MarkMatchResponse, error)
+	// ListFeedback lists what was said of matches, in order of the two ids.
+	ListFeedback(ctx context.Context, in *ListFeedbackRequest, opts ...grpc.CallOption) (*ListFeedbackResponse, error)
+	// DeleteFeedback takes back what was said of a match, which then is what it was before.
+	DeleteFeedback(ctx context.Context, in *DeleteFeedbackRequest, opts ...grpc.CallOption) (*DeleteFeedbackResponse, error)
 	// ListClusters lists the clusters of a collection in order of cluster id.
 	ListClusters(ctx context.Context, in *ListClustersRequest, opts ...grpc.CallOption) (*ListClustersResponse, error)
 }
@@ -154,10 +199,33 @@ func (c *collectionServiceClient) AddDocuments(ctx context.Context, in *AddDocum
 	return out, nil
 }
 
+func (c *collectionServiceClient) StreamDocuments(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamDocumentsRequest, StreamDocumentsResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CollectionService_ServiceDesc.Streams[0], CollectionService_StreamDocuments_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[StreamDocumentsRequest, StreamDocumentsResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_StreamDocumentsClient = grpc.BidiStreamingClient[StreamDocumentsRequest, StreamDocumentsResponse]
+
 func (c *collectionServiceClient) GetDocument(ctx context.Context, in *GetDocumentRequest, opts ...grpc.CallOption) (*GetDocumentResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetDocumentResponse)
 	err := c.cc.Invoke(ctx, CollectionService_GetDocument_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) ListDocuments(ctx context.Context, in *ListDocumentsRequest, opts ...grpc.CallOption) (*ListDocumentsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListDocumentsResponse)
+	err := c.cc.Invoke(ctx, CollectionService_ListDocuments_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -174,10 +242,60 @@ func (c *collectionServiceClient) DeleteDocument(ctx context.Context, in *Delete
 	return out, nil
 }
 
+func (c *collectionServiceClient) EraseDocument(ctx context.Context, in *EraseDocumentRequest, opts ...grpc.CallOption) (*EraseDocumentResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(EraseDocumentResponse)
+	err := c.cc.Invoke(ctx, CollectionService_EraseDocument_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *collectionServiceClient) ListMatches(ctx context.Context, in *ListMatchesRequest, opts ...grpc.CallOption) (*ListMatchesResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListMatchesResponse)
 	err := c.cc.Invoke(ctx, CollectionService_ListMatches_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) ExplainMatch(ctx context.Context, in *ExplainMatchRequest, opts ...grpc.CallOption) (*ExplainMatchResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExplainMatchResponse)
+	err := c.cc.Invoke(ctx, CollectionService_ExplainMatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) MarkMatch(ctx context.Context, in *MarkMatchRequest, opts ...grpc.CallOption) (*MarkMatchResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MarkMatchResponse)
+	err := c.cc.Invoke(ctx, CollectionService_MarkMatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) ListFeedback(ctx context.Context, in *ListFeedbackRequest, opts ...grpc.CallOption) (*ListFeedbackResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListFeedbackResponse)
+	err := c.cc.Invoke(ctx, CollectionService_ListFeedback_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) DeleteFeedback(ctx context.Context, in *DeleteFeedbackRequest, opts ...grpc.CallOption) (*DeleteFeedbackResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DeleteFeedbackResponse)
+	err := c.cc.Invoke(ctx, CollectionService_DeleteFeedback_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +324,7 @@ type CollectionServiceServer interface {
 	GetCollection(context.Context, *GetCollectionRequest) (*GetCollectionResponse, error)
 	// ListCollections lists the collections in order of name.
 	ListCollections(context.Context, *ListCollectionsRequest) (*ListCollectionsResponse, error)
-	// UpdateCollection changes the thresholds of a collection. Its parameters are immutable.
+	// UpdateCollection changes the thresholds and the maximum age of a collection. Its parameters are immutable.
 	UpdateCollection(context.Context, *UpdateCollectionRequest) (*UpdateCollectionResponse, error)
 	// DeleteCollection deletes a collection and all that it holds.
 	DeleteCollection(context.Context, *DeleteCollectionRequest) (*DeleteCollectionResponse, error)
@@ -217,12 +335,50 @@ type CollectionServiceServer interface {
 	// AddDocuments checks documents and remembers them in one step, in the order of the request: each is checked against
 	// the collection and the documents before it. All of the batch is remembered, or none.
 	AddDocuments(context.Context, *AddDocumentsRequest) (*AddDocumentsResponse, error)
+	// StreamDocuments adds and checks documents in volume, mixed as they come. Every item is answered, in the order of the
+	// items: a check sees every add before it, and the answer to an add is sent once the document is durable. An item
+	// that is refused is answered with its error, and the stream goes on. The stream itself ends with an error when it
+	// cannot go on: the first message is not open, the sequence does not ascend, the collection is unknown or deleted, a
+	// message is larger than the server receives, the store cannot write, or the server shuts down; what had been read
+	// before a broken rule or a shutdown is answered first.
+	//
+	// The server reads ahead by a bounded number of items and bytes and then waits until answers are taken, so a client
+	// must read answers while it sends. There is no deadline but the client's.
+	//
+	// To resume after a break, open another stream and send all items after the last answered sequence again. Those that
+	// had been done before the break change nothing: such an add is answered UNCHANGED, with its stored matches, unless
+	// another add has replaced the document since.
+	StreamDocuments(grpc.BidiStreamingServer[StreamDocumentsRequest, StreamDocumentsResponse]) error
 	// GetDocument returns a stored document.
 	GetDocument(context.Context, *GetDocumentRequest) (*GetDocumentResponse, error)
+	// ListDocuments lists the documents of a collection in order of id, without their texts.
+	ListDocuments(context.Context, *ListDocumentsRequest) (*ListDocumentsResponse, error)
 	// DeleteDocument deletes a document, its matches and its place in clusters.
 	DeleteDocument(context.Context, *DeleteDocumentRequest) (*DeleteDocumentResponse, error)
+	// EraseDocument deletes a document as DeleteDocument does, and answers when neither its text nor its record (id, source,
+	// URL, title, labels, keys) is in the files of the data folder any more. The same then holds for everything that was
+	// deleted, replaced or expired in the collection before, so that a document which was deleted earlier is erased with
+	// allow_missing. It rewrites the tables in which such data stands, which takes seconds in a large collection.
+	//
+	// What may remain: the id alone, where it bounded a table, in the database's list of tables until the server starts
+	// again; its id, source and credited source in other documents' answers that are kept for a day for requests with a
+	// request_id; copies outside the folder, such as backups and what the disk keeps of deleted files.
+	//
+	// If the call ends early, for instance at its deadline, the document is deleted but perhaps not erased: call again with
+	// allow_missing.
+	EraseDocument(context.Context, *EraseDocumentRequest) (*EraseDocumentResponse, error)
 	// ListMatches lists the stored matches of a document, in order of the other document's id.
 	ListMatches(context.Context, *ListMatchesRequest) (*ListMatchesResponse, error)
+	// ExplainMatch tells why two documents are a match, or are none. It changes nothing.
+	ExplainMatch(context.Context, *ExplainMatchRequest) (*ExplainMatchResponse, error)
+	// MarkMatch says that the match of two documents is right or wrong, in place of what was said before. It is honored
+	// in every later answer and in clusters: a WRONG match is left out, a RIGHT one is a copy even if it looks like a
+	// TEMPLATE.
+	MarkMatch(context.Context, *MarkMatchRequest) (*MarkMatchResponse, error)
+	// ListFeedback lists what was said of matches, in order of the two ids.
+	ListFeedback(context.Context, *ListFeedbackRequest) (*ListFeedbackResponse, error)
+	// DeleteFeedback takes back what was said of a match, which then is what it was before.
+	DeleteFeedback(context.Context, *DeleteFeedbackRequest) (*DeleteFeedbackResponse, error)
 	// ListClusters lists the clusters of a collection in order of cluster id.
 	ListClusters(context.Context, *ListClustersRequest) (*ListClustersResponse, error)
 	mustEmbedUnimplementedCollectionServiceServer()
@@ -259,14 +415,35 @@ func (UnimplementedCollectionServiceServer) CheckDocuments(context.Context, *Che
 func (UnimplementedCollectionServiceServer) AddDocuments(context.Context, *AddDocumentsRequest) (*AddDocumentsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method AddDocuments not implemented")
 }
+func (UnimplementedCollectionServiceServer) StreamDocuments(grpc.BidiStreamingServer[StreamDocumentsRequest, StreamDocumentsResponse]) error {
+	return status.Error(codes.Unimplemented, "method StreamDocuments not implemented")
+}
 func (UnimplementedCollectionServiceServer) GetDocument(context.Context, *GetDocumentRequest) (*GetDocumentResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetDocument not implemented")
+}
+func (UnimplementedCollectionServiceServer) ListDocuments(context.Context, *ListDocumentsRequest) (*ListDocumentsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListDocuments not implemented")
 }
 func (UnimplementedCollectionServiceServer) DeleteDocument(context.Context, *DeleteDocumentRequest) (*DeleteDocumentResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteDocument not implemented")
 }
+func (UnimplementedCollectionServiceServer) EraseDocument(context.Context, *EraseDocumentRequest) (*EraseDocumentResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method EraseDocument not implemented")
+}
 func (UnimplementedCollectionServiceServer) ListMatches(context.Context, *ListMatchesRequest) (*ListMatchesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListMatches not implemented")
+}
+func (UnimplementedCollectionServiceServer) ExplainMatch(context.Context, *ExplainMatchRequest) (*ExplainMatchResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ExplainMatch not implemented")
+}
+func (UnimplementedCollectionServiceServer) MarkMatch(context.Context, *MarkMatchRequest) (*MarkMatchResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MarkMatch not implemented")
+}
+func (UnimplementedCollectionServiceServer) ListFeedback(context.Context, *ListFeedbackRequest) (*ListFeedbackResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListFeedback not implemented")
+}
+func (UnimplementedCollectionServiceServer) DeleteFeedback(context.Context, *DeleteFeedbackRequest) (*DeleteFeedbackResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeleteFeedback not implemented")
 }
 func (UnimplementedCollectionServiceServer) ListClusters(context.Context, *ListClustersRequest) (*ListClustersResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListClusters not implemented")
@@ -436,6 +613,13 @@ func _CollectionService_AddDocuments_Handler(srv interface{}, ctx context.Contex
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CollectionService_StreamDocuments_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(CollectionServiceServer).StreamDocuments(&grpc.GenericServerStream[StreamDocumentsRequest, StreamDocumentsResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_StreamDocumentsServer = grpc.BidiStreamingServer[StreamDocumentsRequest, StreamDocumentsResponse]
+
 func _CollectionService_GetDocument_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetDocumentRequest)
 	if err := dec(in); err != nil {
@@ -450,6 +634,24 @@ func _CollectionService_GetDocument_Handler(srv interface{}, ctx context.Context
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(CollectionServiceServer).GetDocument(ctx, req.(*GetDocumentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_ListDocuments_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListDocumentsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).ListDocuments(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_ListDocuments_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).ListDocuments(ctx, req.(*ListDocumentsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -472,6 +674,24 @@ func _CollectionService_DeleteDocument_Handler(srv interface{}, ctx context.Cont
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CollectionService_EraseDocument_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(EraseDocumentRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).EraseDocument(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_EraseDocument_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).EraseDocument(ctx, req.(*EraseDocumentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _CollectionService_ListMatches_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListMatchesRequest)
 	if err := dec(in); err != nil {
@@ -486,6 +706,78 @@ func _CollectionService_ListMatches_Handler(srv interface{}, ctx context.Context
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(CollectionServiceServer).ListMatches(ctx, req.(*ListMatchesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_ExplainMatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExplainMatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).ExplainMatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_ExplainMatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).ExplainMatch(ctx, req.(*ExplainMatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_MarkMatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MarkMatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).MarkMatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_MarkMatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).MarkMatch(ctx, req.(*MarkMatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_ListFeedback_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListFeedbackRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).ListFeedback(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_ListFeedback_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).ListFeedback(ctx, req.(*ListFeedbackRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_DeleteFeedback_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteFeedbackRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).DeleteFeedback(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_DeleteFeedback_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).DeleteFeedback(ctx, req.(*DeleteFeedbackRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -552,18 +844,49 @@ var CollectionService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _CollectionService_GetDocument_Handler,
 		},
 		{
+			MethodName: "ListDocuments",
+			Handler:    _CollectionService_ListDocuments_Handler,
+		},
+		{
 			MethodName: "DeleteDocument",
 			Handler:    _CollectionService_DeleteDocument_Handler,
+		},
+		{
+			MethodName: "EraseDocument",
+			Handler:    _CollectionService_EraseDocument_Handler,
 		},
 		{
 			MethodName: "ListMatches",
 			Handler:    _CollectionService_ListMatches_Handler,
 		},
 		{
+			MethodName: "ExplainMatch",
+			Handler:    _CollectionService_ExplainMatch_Handler,
+		},
+		{
+			MethodName: "MarkMatch",
+			Handler:    _CollectionService_MarkMatch_Handler,
+		},
+		{
+			MethodName: "ListFeedback",
+			Handler:    _CollectionService_ListFeedback_Handler,
+		},
+		{
+			MethodName: "DeleteFeedback",
+			Handler:    _CollectionService_DeleteFeedback_Handler,
+		},
+		{
 			MethodName: "ListClusters",
 			Handler:    _CollectionService_ListClusters_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "StreamDocuments",
+			Handler:       _CollectionService_StreamDocuments_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "neardup/v1/collection_service.proto",
 }

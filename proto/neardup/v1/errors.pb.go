@@ -44,12 +44,15 @@ const (
 	ErrorReason_ERROR_REASON_BAD_PAGE_TOKEN ErrorReason = 7
 	// ALREADY_EXISTS: the request id was used for another request; metadata: request_id.
 	ErrorReason_ERROR_REASON_REQUEST_ID_REUSED ErrorReason = 8
-	// UNAVAILABLE: the store cannot write, for instance because the disk is full; reads go on.
+	// UNAVAILABLE: the store cannot write; reads go on. metadata: cause, low_space (writes are accepted again once there is
+	// room) or frozen (the disk failed a write; start the server again).
 	ErrorReason_ERROR_REASON_STORE_UNAVAILABLE ErrorReason = 9
 	// UNAVAILABLE: the server is shutting down; try another one, or later.
 	ErrorReason_ERROR_REASON_SHUTTING_DOWN ErrorReason = 10
 	// INTERNAL: a fault of the server; its log has the details under request_id.
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 11
+	// NOT_FOUND: metadata: collection, document_id, other_document_id.
+	ErrorReason_ERROR_REASON_FEEDBACK_NOT_FOUND ErrorReason = 12
 )
 
 // Enum value maps for ErrorReason.
@@ -67,6 +70,7 @@ var (
 		9:  "ERROR_REASON_STORE_UNAVAILABLE",
 		10: "ERROR_REASON_SHUTTING_DOWN",
 		11: "ERROR_REASON_INTERNAL",
+		12: "ERROR_REASON_FEEDBACK_NOT_FOUND",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -81,6 +85,7 @@ var (
 		"ERROR_REASON_STORE_UNAVAILABLE":    9,
 		"ERROR_REASON_SHUTTING_DOWN":        10,
 		"ERROR_REASON_INTERNAL":             11,
+		"ERROR_REASON_FEEDBACK_NOT_FOUND":   12,
 	}
 )
 
@@ -116,7 +121,7 @@ var File_neardup_v1_errors_proto protoreflect.FileDescriptor
 const file_neardup_v1_errors_proto_rawDesc = "" +
 	"\n" +
 	"\x17neardup/v1/errors.proto\x12\n" +
-	"neardup.v1*\xa7\x03\n" +
+	"neardup.v1*\xcc\x03\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12%\n" +
@@ -130,7 +135,8 @@ const file_neardup_v1_errors_proto_rawDesc = "" +
 	"\x1eERROR_REASON_STORE_UNAVAILABLE\x10\t\x12\x1e\n" +
 	"\x1aERROR_REASON_SHUTTING_DOWN\x10\n" +
 	"\x12\x19\n" +
-	"\x15ERROR_REASON_INTERNAL\x10\vB7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
+	"\x15ERROR_REASON_INTERNAL\x10\v\x12#\n" +
+	"\x1fERROR_REASON_FEEDBACK_NOT_FOUND\x10\fB7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
 
 var (
 	file_neardup_v1_errors_proto_rawDescOnce sync.Once

@@ -211,13 +211,67 @@ func (OriginalBasis) EnumDescriptor() ([]byte, []int) {
 	return file_neardup_v1_match_proto_rawDescGZIP(), []int{2}
 }
 
+// Judgement is what somebody said of a match, see MarkMatch.
+type Judgement int32
+
+const (
+	// Nobody has judged the match.
+	Judgement_JUDGEMENT_UNSPECIFIED Judgement = 0
+	// The match is right: the pair is a copy, even if what is common looks formulaic.
+	Judgement_JUDGEMENT_RIGHT Judgement = 1
+	// The match is wrong: the pair is left out of answers, clusters and stories.
+	Judgement_JUDGEMENT_WRONG Judgement = 2
+)
+
+// Enum value maps for Judgement.
+var (
+	Judgement_name = map[int32]string{
+		0: "JUDGEMENT_UNSPECIFIED",
+		1: "JUDGEMENT_RIGHT",
+		2: "JUDGEMENT_WRONG",
+	}
+	Judgement_value = map[string]int32{
+		"JUDGEMENT_UNSPECIFIED": 0,
+		"JUDGEMENT_RIGHT":       1,
+		"JUDGEMENT_WRONG":       2,
+	}
+)
+
+func (x Judgement) Enum() *Judgement {
+	p := new(Judgement)
+	*p = x
+	return p
+}
+
+func (x Judgement) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Judgement) Descriptor() protoreflect.EnumDescriptor {
+	return file_neardup_v1_match_proto_enumTypes[3].Descriptor()
+}
+
+func (Judgement) Type() protoreflect.EnumType {
+	return &file_neardup_v1_match_proto_enumTypes[3]
+}
+
+func (x Judgement) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Judgement.Descriptor instead.
+func (Judgement) EnumDescriptor() ([]byte, []int) {
+	return file_neardup_v1_match_proto_rawDescGZIP(), []int{3}
+}
+
 // Limit names a bound that cut an answer short.
 type Limit int32
 
 const (
 	// Not said.
 	Limit_LIMIT_UNSPECIFIED Limit = 0
-	// More candidates than may be verified; those that share most bucket keys were verified.
+	// More candidates than may be verified, by their number or by the length of their texts; those that share most bucket
+	// keys were verified.
 	Limit_LIMIT_CANDIDATES Limit = 1
 	// A bucket held more documents than are kept in it; its further documents were not candidates by it.
 	Limit_LIMIT_BUCKET Limit = 2
@@ -256,11 +310,11 @@ func (x Limit) String() string {
 }
 
 func (Limit) Descriptor() protoreflect.EnumDescriptor {
-	return file_neardup_v1_match_proto_enumTypes[3].Descriptor()
+	return file_neardup_v1_match_proto_enumTypes[4].Descriptor()
 }
 
 func (Limit) Type() protoreflect.EnumType {
-	return &file_neardup_v1_match_proto_enumTypes[3]
+	return &file_neardup_v1_match_proto_enumTypes[4]
 }
 
 func (x Limit) Number() protoreflect.EnumNumber {
@@ -269,7 +323,7 @@ func (x Limit) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Limit.Descriptor instead.
 func (Limit) EnumDescriptor() ([]byte, []int) {
-	return file_neardup_v1_match_proto_rawDescGZIP(), []int{3}
+	return file_neardup_v1_match_proto_rawDescGZIP(), []int{4}
 }
 
 // PassageSpan is one side of a shared passage. Spans begin and end on whole tokens, so on whole characters.
@@ -451,6 +505,8 @@ type Match struct {
 	OriginalDocumentId string `protobuf:"bytes,13,opt,name=original_document_id,json=originalDocumentId,proto3" json:"original_document_id,omitempty"`
 	// Why that document is the original.
 	OriginalBasis OriginalBasis `protobuf:"varint,14,opt,name=original_basis,json=originalBasis,proto3,enum=neardup.v1.OriginalBasis" json:"original_basis,omitempty"`
+	// What was said of the match. Lists never hold one that is WRONG.
+	Judgement     Judgement `protobuf:"varint,15,opt,name=judgement,proto3,enum=neardup.v1.Judgement" json:"judgement,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -583,6 +639,13 @@ func (x *Match) GetOriginalBasis() OriginalBasis {
 	return OriginalBasis_ORIGINAL_BASIS_UNSPECIFIED
 }
 
+func (x *Match) GetJudgement() Judgement {
+	if x != nil {
+		return x.Judgement
+	}
+	return Judgement_JUDGEMENT_UNSPECIFIED
+}
+
 // Thresholds decide what a verified pair means. They belong to a collection and may change; matches that are stored
 // keep the relation they were given. A field that is not set takes its default.
 type Thresholds struct {
@@ -595,7 +658,7 @@ type Thresholds struct {
 	// as many words counts as well.
 	PartialWords *int32 `protobuf:"varint,3,opt,name=partial_words,json=partialWords,proto3,oneof" json:"partial_words,omitempty"`
 	// Mean of rarity and agreement below which what is common is a TEMPLATE; default 0.6. EXACT is never a TEMPLATE.
-	TemplateRarity *float64 `protobuf:"fixed64,4,opt,name=template_rarity,json=templateRarity,proto3,oneof" json:"template_rarity,omitempty"`
+	TemplateDistinctiveness *float64 `protobuf:"fixed64,4,opt,name=template_distinctiveness,json=templateDistinctiveness,proto3,oneof" json:"template_distinctiveness,omitempty"`
 	// Containment from which a paragraph repeats another paragraph of its document; default 0.3.
 	ParagraphContainment *float64 `protobuf:"fixed64,5,opt,name=paragraph_containment,json=paragraphContainment,proto3,oneof" json:"paragraph_containment,omitempty"`
 	unknownFields        protoimpl.UnknownFields
@@ -653,9 +716,9 @@ func (x *Thresholds) GetPartialWords() int32 {
 	return 0
 }
 
-func (x *Thresholds) GetTemplateRarity() float64 {
-	if x != nil && x.TemplateRarity != nil {
-		return *x.TemplateRarity
+func (x *Thresholds) GetTemplateDistinctiveness() float64 {
+	if x != nil && x.TemplateDistinctiveness != nil {
+		return *x.TemplateDistinctiveness
 	}
 	return 0
 }
@@ -851,7 +914,7 @@ const file_neardup_v1_match_proto_rawDesc = "" +
 	"tokenCount\x12\x1e\n" +
 	"\n" +
 	"similarity\x18\x04 \x01(\x01R\n" +
-	"similarity\"\xdc\x04\n" +
+	"similarity\"\x91\x05\n" +
 	"\x05Match\x12\x1f\n" +
 	"\vdocument_id\x18\x01 \x01(\tR\n" +
 	"documentId\x12\x16\n" +
@@ -870,19 +933,20 @@ const file_neardup_v1_match_proto_rawDesc = "" +
 	"syndicated\x18\f \x01(\bR\n" +
 	"syndicated\x120\n" +
 	"\x14original_document_id\x18\r \x01(\tR\x12originalDocumentId\x12@\n" +
-	"\x0eoriginal_basis\x18\x0e \x01(\x0e2\x19.neardup.v1.OriginalBasisR\roriginalBasis\"\xe7\x03\n" +
+	"\x0eoriginal_basis\x18\x0e \x01(\x0e2\x19.neardup.v1.OriginalBasisR\roriginalBasis\x123\n" +
+	"\tjudgement\x18\x0f \x01(\x0e2\x15.neardup.v1.JudgementR\tjudgement\"\x82\x04\n" +
 	"\n" +
 	"Thresholds\x12Z\n" +
 	"\x1anear_duplicate_containment\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x18nearDuplicateContainment\x88\x01\x01\x12>\n" +
 	"\vcontainment\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?!\x00\x00\x00\x00\x00\x00\x00\x00H\x01R\vcontainment\x88\x01\x01\x124\n" +
 	"\rpartial_words\x18\x03 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\x90N(\x05H\x02R\fpartialWords\x88\x01\x01\x12E\n" +
-	"\x0ftemplate_rarity\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00H\x03R\x0etemplateRarity\x88\x01\x01\x12Q\n" +
+	"\xbaH\a\x1a\x05\x18\x90N(\x05H\x02R\fpartialWords\x88\x01\x01\x12W\n" +
+	"\x18template_distinctiveness\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00H\x03R\x17templateDistinctiveness\x88\x01\x01\x12Q\n" +
 	"\x15paragraph_containment\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?!\x00\x00\x00\x00\x00\x00\x00\x00H\x04R\x14paragraphContainment\x88\x01\x01B\x1d\n" +
 	"\x1b_near_duplicate_containmentB\x0e\n" +
 	"\f_containmentB\x10\n" +
-	"\x0e_partial_wordsB\x12\n" +
-	"\x10_template_rarityB\x18\n" +
+	"\x0e_partial_wordsB\x1b\n" +
+	"\x19_template_distinctivenessB\x18\n" +
 	"\x16_paragraph_containment\"\x90\x02\n" +
 	"\aVerdict\x12\x1f\n" +
 	"\vdocument_id\x18\x01 \x01(\tR\n" +
@@ -917,7 +981,11 @@ const file_neardup_v1_match_proto_rawDesc = "" +
 	"\x17ORIGINAL_BASIS_CREDITED\x10\x01\x12\x1b\n" +
 	"\x17ORIGINAL_BASIS_EARLIEST\x10\x02\x12\x1a\n" +
 	"\x16ORIGINAL_BASIS_LONGEST\x10\x03\x12\x1e\n" +
-	"\x1aORIGINAL_BASIS_SMALLEST_ID\x10\x04*m\n" +
+	"\x1aORIGINAL_BASIS_SMALLEST_ID\x10\x04*P\n" +
+	"\tJudgement\x12\x19\n" +
+	"\x15JUDGEMENT_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fJUDGEMENT_RIGHT\x10\x01\x12\x13\n" +
+	"\x0fJUDGEMENT_WRONG\x10\x02*m\n" +
 	"\x05Limit\x12\x15\n" +
 	"\x11LIMIT_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10LIMIT_CANDIDATES\x10\x01\x12\x10\n" +
@@ -937,38 +1005,40 @@ func file_neardup_v1_match_proto_rawDescGZIP() []byte {
 	return file_neardup_v1_match_proto_rawDescData
 }
 
-var file_neardup_v1_match_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_neardup_v1_match_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
 var file_neardup_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_neardup_v1_match_proto_goTypes = []any{
 	(Relation)(0),         // 0: neardup.v1.Relation
 	(Verification)(0),     // 1: neardup.v1.Verification
 	(OriginalBasis)(0),    // 2: neardup.v1.OriginalBasis
-	(Limit)(0),            // 3: neardup.v1.Limit
-	(*PassageSpan)(nil),   // 4: neardup.v1.PassageSpan
-	(*SharedPassage)(nil), // 5: neardup.v1.SharedPassage
-	(*Match)(nil),         // 6: neardup.v1.Match
-	(*Thresholds)(nil),    // 7: neardup.v1.Thresholds
-	(*Verdict)(nil),       // 8: neardup.v1.Verdict
-	(*Cluster)(nil),       // 9: neardup.v1.Cluster
-	(*Attribution)(nil),   // 10: neardup.v1.Attribution
+	(Judgement)(0),        // 3: neardup.v1.Judgement
+	(Limit)(0),            // 4: neardup.v1.Limit
+	(*PassageSpan)(nil),   // 5: neardup.v1.PassageSpan
+	(*SharedPassage)(nil), // 6: neardup.v1.SharedPassage
+	(*Match)(nil),         // 7: neardup.v1.Match
+	(*Thresholds)(nil),    // 8: neardup.v1.Thresholds
+	(*Verdict)(nil),       // 9: neardup.v1.Verdict
+	(*Cluster)(nil),       // 10: neardup.v1.Cluster
+	(*Attribution)(nil),   // 11: neardup.v1.Attribution
 }
 var file_neardup_v1_match_proto_depIdxs = []int32{
-	4,  // 0: neardup.v1.SharedPassage.a:type_name -> neardup.v1.PassageSpan
-	4,  // 1: neardup.v1.SharedPassage.b:type_name -> neardup.v1.PassageSpan
+	5,  // 0: neardup.v1.SharedPassage.a:type_name -> neardup.v1.PassageSpan
+	5,  // 1: neardup.v1.SharedPassage.b:type_name -> neardup.v1.PassageSpan
 	0,  // 2: neardup.v1.Match.relation:type_name -> neardup.v1.Relation
 	1,  // 3: neardup.v1.Match.verification:type_name -> neardup.v1.Verification
-	5,  // 4: neardup.v1.Match.passages:type_name -> neardup.v1.SharedPassage
+	6,  // 4: neardup.v1.Match.passages:type_name -> neardup.v1.SharedPassage
 	2,  // 5: neardup.v1.Match.original_basis:type_name -> neardup.v1.OriginalBasis
-	0,  // 6: neardup.v1.Verdict.relation:type_name -> neardup.v1.Relation
-	6,  // 7: neardup.v1.Verdict.matches:type_name -> neardup.v1.Match
-	3,  // 8: neardup.v1.Verdict.limits:type_name -> neardup.v1.Limit
-	10, // 9: neardup.v1.Verdict.attribution:type_name -> neardup.v1.Attribution
-	2,  // 10: neardup.v1.Cluster.canonical_basis:type_name -> neardup.v1.OriginalBasis
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	3,  // 6: neardup.v1.Match.judgement:type_name -> neardup.v1.Judgement
+	0,  // 7: neardup.v1.Verdict.relation:type_name -> neardup.v1.Relation
+	7,  // 8: neardup.v1.Verdict.matches:type_name -> neardup.v1.Match
+	4,  // 9: neardup.v1.Verdict.limits:type_name -> neardup.v1.Limit
+	11, // 10: neardup.v1.Verdict.attribution:type_name -> neardup.v1.Attribution
+	2,  // 11: neardup.v1.Cluster.canonical_basis:type_name -> neardup.v1.OriginalBasis
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_match_proto_init() }
@@ -983,7 +1053,7 @@ func file_neardup_v1_match_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_match_proto_rawDesc), len(file_neardup_v1_match_proto_rawDesc)),
-			NumEnums:      4,
+			NumEnums:      5,
 			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -73,6 +73,63 @@ func (Family) EnumDescriptor() ([]byte, []int) {
 	return file_neardup_v1_parameters_proto_rawDescGZIP(), []int{0}
 }
 
+// Channel is a way in which candidates are found. Every candidate is verified, whatever found it.
+type Channel int32
+
+const (
+	// Not said.
+	Channel_CHANNEL_UNSPECIFIED Channel = 0
+	// Bands of the signature: documents that resemble each other as a whole.
+	Channel_CHANNEL_BANDS Channel = 1
+	// Passage fingerprints: copies inside longer texts as well.
+	Channel_CHANNEL_PASSAGES Channel = 2
+	// SimHash fingerprints within a distance (Manku, Jain, Das Sarma 2007): nearly equal documents, in the least memory.
+	Channel_CHANNEL_SIMHASH Channel = 3
+)
+
+// Enum value maps for Channel.
+var (
+	Channel_name = map[int32]string{
+		0: "CHANNEL_UNSPECIFIED",
+		1: "CHANNEL_BANDS",
+		2: "CHANNEL_PASSAGES",
+		3: "CHANNEL_SIMHASH",
+	}
+	Channel_value = map[string]int32{
+		"CHANNEL_UNSPECIFIED": 0,
+		"CHANNEL_BANDS":       1,
+		"CHANNEL_PASSAGES":    2,
+		"CHANNEL_SIMHASH":     3,
+	}
+)
+
+func (x Channel) Enum() *Channel {
+	p := new(Channel)
+	*p = x
+	return p
+}
+
+func (x Channel) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Channel) Descriptor() protoreflect.EnumDescriptor {
+	return file_neardup_v1_parameters_proto_enumTypes[1].Descriptor()
+}
+
+func (Channel) Type() protoreflect.EnumType {
+	return &file_neardup_v1_parameters_proto_enumTypes[1]
+}
+
+func (x Channel) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Channel.Descriptor instead.
+func (Channel) EnumDescriptor() ([]byte, []int) {
+	return file_neardup_v1_parameters_proto_rawDescGZIP(), []int{1}
+}
+
 // Parameters say how text becomes signatures, fingerprints and bucket keys. Two sketches can be compared only if
 // all of their parameters, the seed included, are equal; parameter_id stands for them. A collection's parameters never
 // change. A field left at zero takes the default that its comment gives.
@@ -95,9 +152,13 @@ type Parameters struct {
 	// Any common run of at least this many words shares a passage fingerprint; default 15, at least passage_size.
 	PassageGuarantee int32 `protobuf:"varint,8,opt,name=passage_guarantee,json=passageGuarantee,proto3" json:"passage_guarantee,omitempty"`
 	// Seed of all hash functions. Zero is a seed like another. A collection with a secret seed never shows it.
-	Seed          uint64 `protobuf:"varint,9,opt,name=seed,proto3" json:"seed,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Seed uint64 `protobuf:"varint,9,opt,name=seed,proto3" json:"seed,omitempty"`
+	// The channels that are indexed; default bands and passages.
+	Channels []Channel `protobuf:"varint,10,rep,packed,name=channels,proto3,enum=neardup.v1.Channel" json:"channels,omitempty"`
+	// How many bits of two SimHash fingerprints may differ, with CHANNEL_SIMHASH only: 1 to 6, default 3.
+	SimhashDistance int32 `protobuf:"varint,11,opt,name=simhash_distance,json=simhashDistance,proto3" json:"simhash_distance,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Parameters) Reset() {
@@ -193,12 +254,26 @@ func (x *Parameters) GetSeed() uint64 {
 	return 0
 }
 
+func (x *Parameters) GetChannels() []Channel {
+	if x != nil {
+		return x.Channels
+	}
+	return nil
+}
+
+func (x *Parameters) GetSimhashDistance() int32 {
+	if x != nil {
+		return x.SimhashDistance
+	}
+	return 0
+}
+
 var File_neardup_v1_parameters_proto protoreflect.FileDescriptor
 
 const file_neardup_v1_parameters_proto_rawDesc = "" +
 	"\n" +
 	"\x1bneardup/v1/parameters.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\"\x9c\x03\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\"\x98\x04\n" +
 	"\n" +
 	"Parameters\x12>\n" +
 	"\x15normalization_version\x18\x01 \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x01(\x00R\x14normalizationVersion\x124\n" +
@@ -212,10 +287,18 @@ const file_neardup_v1_parameters_proto_rawDesc = "" +
 	"\fpassage_size\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x10(\x00R\vpassageSize\x127\n" +
 	"\x11passage_guarantee\x18\b \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\x80\x02(\x00R\x10passageGuarantee\x12\x12\n" +
-	"\x04seed\x18\t \x01(\x04R\x04seed*4\n" +
+	"\x04seed\x18\t \x01(\x04R\x04seed\x12D\n" +
+	"\bchannels\x18\n" +
+	" \x03(\x0e2\x13.neardup.v1.ChannelB\x13\xbaH\x10\x92\x01\r\x10\x03\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\bchannels\x124\n" +
+	"\x10simhash_distance\x18\v \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x06(\x00R\x0fsimhashDistance*4\n" +
 	"\x06Family\x12\x16\n" +
 	"\x12FAMILY_UNSPECIFIED\x10\x00\x12\x12\n" +
-	"\x0eFAMILY_MINWISE\x10\x01B7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
+	"\x0eFAMILY_MINWISE\x10\x01*`\n" +
+	"\aChannel\x12\x17\n" +
+	"\x13CHANNEL_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rCHANNEL_BANDS\x10\x01\x12\x14\n" +
+	"\x10CHANNEL_PASSAGES\x10\x02\x12\x13\n" +
+	"\x0fCHANNEL_SIMHASH\x10\x03B7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
 
 var (
 	file_neardup_v1_parameters_proto_rawDescOnce sync.Once
@@ -229,19 +312,21 @@ func file_neardup_v1_parameters_proto_rawDescGZIP() []byte {
 	return file_neardup_v1_parameters_proto_rawDescData
 }
 
-var file_neardup_v1_parameters_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_neardup_v1_parameters_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
 var file_neardup_v1_parameters_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
 var file_neardup_v1_parameters_proto_goTypes = []any{
 	(Family)(0),        // 0: neardup.v1.Family
-	(*Parameters)(nil), // 1: neardup.v1.Parameters
+	(Channel)(0),       // 1: neardup.v1.Channel
+	(*Parameters)(nil), // 2: neardup.v1.Parameters
 }
 var file_neardup_v1_parameters_proto_depIdxs = []int32{
 	0, // 0: neardup.v1.Parameters.family:type_name -> neardup.v1.Family
-	1, // [1:1] is the sub-list for method output_type
-	1, // [1:1] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	1, // 1: neardup.v1.Parameters.channels:type_name -> neardup.v1.Channel
+	2, // [2:2] is the sub-list for method output_type
+	2, // [2:2] is the sub-list for method input_type
+	2, // [2:2] is the sub-list for extension type_name
+	2, // [2:2] is the sub-list for extension extendee
+	0, // [0:2] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_parameters_proto_init() }
@@ -254,7 +339,7 @@ func file_neardup_v1_parameters_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_parameters_proto_rawDesc), len(file_neardup_v1_parameters_proto_rawDesc)),
-			NumEnums:      1,
+			NumEnums:      2,
 			NumMessages:   1,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -326,7 +326,10 @@ type CompareResponse struct {
 	// True if there are more passages than the limit; the longest were kept.
 	PassagesTruncated bool `protobuf:"varint,8,opt,name=passages_truncated,json=passagesTruncated,proto3" json:"passages_truncated,omitempty"`
 	// Stands for the parameters that were used.
-	ParameterId   string `protobuf:"bytes,9,opt,name=parameter_id,json=parameterId,proto3" json:"parameter_id,omitempty"`
+	ParameterId string `protobuf:"bytes,9,opt,name=parameter_id,json=parameterId,proto3" json:"parameter_id,omitempty"`
+	// Share of the words around the common passages that stand in both texts, 0 to 1. In a template other names and numbers
+	// stand in the slots.
+	Agreement     float64 `protobuf:"fixed64,10,opt,name=agreement,proto3" json:"agreement,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -422,6 +425,13 @@ func (x *CompareResponse) GetParameterId() string {
 		return x.ParameterId
 	}
 	return ""
+}
+
+func (x *CompareResponse) GetAgreement() float64 {
+	if x != nil {
+		return x.Agreement
+	}
+	return 0
 }
 
 // AnalyzeRequest names one document.
@@ -588,7 +598,7 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"parameters\x126\n" +
 	"\n" +
 	"thresholds\x18\x04 \x01(\v2\x16.neardup.v1.ThresholdsR\n" +
-	"thresholds\"\xe4\x02\n" +
+	"thresholds\"\x82\x03\n" +
 	"\x0fCompareResponse\x12\f\n" +
 	"\x01a\x18\x01 \x01(\tR\x01a\x12\f\n" +
 	"\x01b\x18\x02 \x01(\tR\x01b\x120\n" +
@@ -598,7 +608,9 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"\x12containment_b_in_a\x18\x06 \x01(\x01R\x0fcontainmentBInA\x125\n" +
 	"\bpassages\x18\a \x03(\v2\x19.neardup.v1.SharedPassageR\bpassages\x12-\n" +
 	"\x12passages_truncated\x18\b \x01(\bR\x11passagesTruncated\x12!\n" +
-	"\fparameter_id\x18\t \x01(\tR\vparameterId\"\x82\x01\n" +
+	"\fparameter_id\x18\t \x01(\tR\vparameterId\x12\x1c\n" +
+	"\tagreement\x18\n" +
+	" \x01(\x01R\tagreement\"\x82\x01\n" +
 	"\x0eAnalyzeRequest\x128\n" +
 	"\bdocument\x18\x01 \x01(\v2\x14.neardup.v1.DocumentB\x06\xbaH\x03\xc8\x01\x01R\bdocument\x126\n" +
 	"\n" +

@@ -46,8 +46,10 @@ type CollectionRecord struct {
 	CreateRequestId string `protobuf:"bytes,8,opt,name=create_request_id,json=createRequestId,proto3" json:"create_request_id,omitempty"`
 	// Digest of the content of that call, by which a repeated call is known.
 	CreateRequestDigest []byte `protobuf:"bytes,9,opt,name=create_request_digest,json=createRequestDigest,proto3" json:"create_request_digest,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// Age from which documents expire, in nanoseconds; zero if they never do. May change.
+	MaxAgeNanos   int64 `protobuf:"varint,10,opt,name=max_age_nanos,json=maxAgeNanos,proto3" json:"max_age_nanos,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CollectionRecord) Reset() {
@@ -143,6 +145,13 @@ func (x *CollectionRecord) GetCreateRequestDigest() []byte {
 	return nil
 }
 
+func (x *CollectionRecord) GetMaxAgeNanos() int64 {
+	if x != nil {
+		return x.MaxAgeNanos
+	}
+	return 0
+}
+
 // Parameters say how text becomes signatures, fingerprints and bucket keys.
 type Parameters struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -163,9 +172,13 @@ type Parameters struct {
 	// Length in words of a common run that surely shares a passage fingerprint.
 	PassageGuarantee uint32 `protobuf:"varint,8,opt,name=passage_guarantee,json=passageGuarantee,proto3" json:"passage_guarantee,omitempty"`
 	// Seed of all hash functions.
-	Seed          uint64 `protobuf:"fixed64,9,opt,name=seed,proto3" json:"seed,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Seed uint64 `protobuf:"fixed64,9,opt,name=seed,proto3" json:"seed,omitempty"`
+	// Set of channels of the API: bit n-1 stands for channel n.
+	Channels uint32 `protobuf:"varint,10,opt,name=channels,proto3" json:"channels,omitempty"`
+	// Distance of the SimHash channel in bits.
+	SimhashDistance uint32 `protobuf:"varint,11,opt,name=simhash_distance,json=simhashDistance,proto3" json:"simhash_distance,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Parameters) Reset() {
@@ -261,6 +274,20 @@ func (x *Parameters) GetSeed() uint64 {
 	return 0
 }
 
+func (x *Parameters) GetChannels() uint32 {
+	if x != nil {
+		return x.Channels
+	}
+	return 0
+}
+
+func (x *Parameters) GetSimhashDistance() uint32 {
+	if x != nil {
+		return x.SimhashDistance
+	}
+	return 0
+}
+
 // Thresholds decide what a verified pair means.
 type Thresholds struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -271,7 +298,7 @@ type Thresholds struct {
 	// Words of a shared passage from which a pair is partial.
 	PartialWords uint32 `protobuf:"varint,3,opt,name=partial_words,json=partialWords,proto3" json:"partial_words,omitempty"`
 	// Rarity of the common text below which a pair is a template.
-	TemplateRarity float64 `protobuf:"fixed64,4,opt,name=template_rarity,json=templateRarity,proto3" json:"template_rarity,omitempty"`
+	TemplateDistinctiveness float64 `protobuf:"fixed64,4,opt,name=template_distinctiveness,json=templateDistinctiveness,proto3" json:"template_distinctiveness,omitempty"`
 	// Containment from which a paragraph repeats an earlier one of its document.
 	ParagraphContainment float64 `protobuf:"fixed64,5,opt,name=paragraph_containment,json=paragraphContainment,proto3" json:"paragraph_containment,omitempty"`
 	unknownFields        protoimpl.UnknownFields
@@ -329,9 +356,9 @@ func (x *Thresholds) GetPartialWords() uint32 {
 	return 0
 }
 
-func (x *Thresholds) GetTemplateRarity() float64 {
+func (x *Thresholds) GetTemplateDistinctiveness() float64 {
 	if x != nil {
-		return x.TemplateRarity
+		return x.TemplateDistinctiveness
 	}
 	return 0
 }
@@ -720,7 +747,9 @@ type MatchRecord struct {
 	// OriginalBasis of the API, by number.
 	OriginalBasis uint32 `protobuf:"varint,14,opt,name=original_basis,json=originalBasis,proto3" json:"original_basis,omitempty"`
 	// True if the two documents count as one story where frequencies are counted.
-	SameStory     bool `protobuf:"varint,15,opt,name=same_story,json=sameStory,proto3" json:"same_story,omitempty"`
+	SameStory bool `protobuf:"varint,15,opt,name=same_story,json=sameStory,proto3" json:"same_story,omitempty"`
+	// Relation that the pair has if what is common is not asked whether it is formulaic, by number.
+	AsCopy        uint32 `protobuf:"varint,16,opt,name=as_copy,json=asCopy,proto3" json:"as_copy,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -858,6 +887,13 @@ func (x *MatchRecord) GetSameStory() bool {
 		return x.SameStory
 	}
 	return false
+}
+
+func (x *MatchRecord) GetAsCopy() uint32 {
+	if x != nil {
+		return x.AsCopy
+	}
+	return 0
 }
 
 // Passage is a run of text that stands in both documents.
@@ -1070,11 +1106,94 @@ func (x *ReplyRecord) GetTimeNanos() int64 {
 	return 0
 }
 
+// FeedbackRecord is what somebody said of the match of two documents. It names them by their ids, so that it holds for
+// documents that are deleted and come again.
+type FeedbackRecord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The smaller of the two ids.
+	A string `protobuf:"bytes,1,opt,name=a,proto3" json:"a,omitempty"`
+	// The other id.
+	B string `protobuf:"bytes,2,opt,name=b,proto3" json:"b,omitempty"`
+	// Judgement of the API, by number.
+	Judgement uint32 `protobuf:"varint,3,opt,name=judgement,proto3" json:"judgement,omitempty"`
+	// Why, in the words of whoever judged.
+	Note string `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"`
+	// When it was given, in nanoseconds since 1970.
+	TimeNanos     int64 `protobuf:"varint,5,opt,name=time_nanos,json=timeNanos,proto3" json:"time_nanos,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FeedbackRecord) Reset() {
+	*x = FeedbackRecord{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FeedbackRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FeedbackRecord) ProtoMessage() {}
+
+func (x *FeedbackRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FeedbackRecord.ProtoReflect.Descriptor instead.
+func (*FeedbackRecord) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *FeedbackRecord) GetA() string {
+	if x != nil {
+		return x.A
+	}
+	return ""
+}
+
+func (x *FeedbackRecord) GetB() string {
+	if x != nil {
+		return x.B
+	}
+	return ""
+}
+
+func (x *FeedbackRecord) GetJudgement() uint32 {
+	if x != nil {
+		return x.Judgement
+	}
+	return 0
+}
+
+func (x *FeedbackRecord) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *FeedbackRecord) GetTimeNanos() int64 {
+	if x != nil {
+		return x.TimeNanos
+	}
+	return 0
+}
+
 var File_neardup_storage_v1_storage_proto protoreflect.FileDescriptor
 
 const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\n" +
-	" neardup/storage/v1/storage.proto\x12\x12neardup.storage.v1\"\x9f\x03\n" +
+	" neardup/storage/v1/storage.proto\x12\x12neardup.storage.v1\"\xc3\x03\n" +
 	"\x10CollectionRecord\x12#\n" +
 	"\rcollection_id\x18\x01 \x01(\rR\fcollectionId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12>\n" +
@@ -1089,7 +1208,9 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"seedPolicy\x12*\n" +
 	"\x11create_time_nanos\x18\a \x01(\x03R\x0fcreateTimeNanos\x12*\n" +
 	"\x11create_request_id\x18\b \x01(\tR\x0fcreateRequestId\x122\n" +
-	"\x15create_request_digest\x18\t \x01(\fR\x13createRequestDigest\"\xae\x02\n" +
+	"\x15create_request_digest\x18\t \x01(\fR\x13createRequestDigest\x12\"\n" +
+	"\rmax_age_nanos\x18\n" +
+	" \x01(\x03R\vmaxAgeNanos\"\xf5\x02\n" +
 	"\n" +
 	"Parameters\x123\n" +
 	"\x15normalization_version\x18\x01 \x01(\rR\x14normalizationVersion\x12\x16\n" +
@@ -1100,13 +1221,16 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\x04rows\x18\x06 \x01(\rR\x04rows\x12!\n" +
 	"\fpassage_size\x18\a \x01(\rR\vpassageSize\x12+\n" +
 	"\x11passage_guarantee\x18\b \x01(\rR\x10passageGuarantee\x12\x12\n" +
-	"\x04seed\x18\t \x01(\x06R\x04seed\"\xef\x01\n" +
+	"\x04seed\x18\t \x01(\x06R\x04seed\x12\x1a\n" +
+	"\bchannels\x18\n" +
+	" \x01(\rR\bchannels\x12)\n" +
+	"\x10simhash_distance\x18\v \x01(\rR\x0fsimhashDistance\"\x81\x02\n" +
 	"\n" +
 	"Thresholds\x12<\n" +
 	"\x1anear_duplicate_containment\x18\x01 \x01(\x01R\x18nearDuplicateContainment\x12 \n" +
 	"\vcontainment\x18\x02 \x01(\x01R\vcontainment\x12#\n" +
-	"\rpartial_words\x18\x03 \x01(\rR\fpartialWords\x12'\n" +
-	"\x0ftemplate_rarity\x18\x04 \x01(\x01R\x0etemplateRarity\x123\n" +
+	"\rpartial_words\x18\x03 \x01(\rR\fpartialWords\x129\n" +
+	"\x18template_distinctiveness\x18\x04 \x01(\x01R\x17templateDistinctiveness\x123\n" +
 	"\x15paragraph_containment\x18\x05 \x01(\x01R\x14paragraphContainment\"\xb1\x06\n" +
 	"\x0eDocumentRecord\x12\x18\n" +
 	"\aordinal\x18\x01 \x01(\x04R\aordinal\x12\x0e\n" +
@@ -1143,7 +1267,7 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x1d\n" +
 	"\n" +
 	"start_byte\x18\x02 \x01(\rR\tstartByte\x12\x19\n" +
-	"\bend_byte\x18\x03 \x01(\rR\aendByte\"\x97\x04\n" +
+	"\bend_byte\x18\x03 \x01(\rR\aendByte\"\xb0\x04\n" +
 	"\vMatchRecord\x12\f\n" +
 	"\x01a\x18\x01 \x01(\x04R\x01a\x12\f\n" +
 	"\x01b\x18\x02 \x01(\x04R\x01b\x12\x1a\n" +
@@ -1163,7 +1287,8 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\boriginal\x18\r \x01(\x04H\x00R\boriginal\x88\x01\x01\x12%\n" +
 	"\x0eoriginal_basis\x18\x0e \x01(\rR\roriginalBasis\x12\x1d\n" +
 	"\n" +
-	"same_story\x18\x0f \x01(\bR\tsameStoryB\v\n" +
+	"same_story\x18\x0f \x01(\bR\tsameStory\x12\x17\n" +
+	"\aas_copy\x18\x10 \x01(\rR\x06asCopyB\v\n" +
 	"\t_original\"\x9a\x01\n" +
 	"\aPassage\x12&\n" +
 	"\x01a\x18\x01 \x01(\v2\x18.neardup.storage.v1.SpanR\x01a\x12&\n" +
@@ -1183,7 +1308,14 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\x0erequest_digest\x18\x01 \x01(\fR\rrequestDigest\x12\x1a\n" +
 	"\bresponse\x18\x02 \x01(\fR\bresponse\x12\x1d\n" +
 	"\n" +
-	"time_nanos\x18\x03 \x01(\x03R\ttimeNanosB?Z=github.com/neardup/neardup/proto/neardup/storage/v1;storagev1b\x06proto3"
+	"time_nanos\x18\x03 \x01(\x03R\ttimeNanos\"}\n" +
+	"\x0eFeedbackRecord\x12\f\n" +
+	"\x01a\x18\x01 \x01(\tR\x01a\x12\f\n" +
+	"\x01b\x18\x02 \x01(\tR\x01b\x12\x1c\n" +
+	"\tjudgement\x18\x03 \x01(\rR\tjudgement\x12\x12\n" +
+	"\x04note\x18\x04 \x01(\tR\x04note\x12\x1d\n" +
+	"\n" +
+	"time_nanos\x18\x05 \x01(\x03R\ttimeNanosB?Z=github.com/neardup/neardup/proto/neardup/storage/v1;storagev1b\x06proto3"
 
 var (
 	file_neardup_storage_v1_storage_proto_rawDescOnce sync.Once
@@ -1197,7 +1329,7 @@ func file_neardup_storage_v1_storage_proto_rawDescGZIP() []byte {
 	return file_neardup_storage_v1_storage_proto_rawDescData
 }
 
-var file_neardup_storage_v1_storage_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_neardup_storage_v1_storage_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_neardup_storage_v1_storage_proto_goTypes = []any{
 	(*CollectionRecord)(nil), // 0: neardup.storage.v1.CollectionRecord
 	(*Parameters)(nil),       // 1: neardup.storage.v1.Parameters
@@ -1209,13 +1341,14 @@ var file_neardup_storage_v1_storage_proto_goTypes = []any{
 	(*Passage)(nil),          // 7: neardup.storage.v1.Passage
 	(*Span)(nil),             // 8: neardup.storage.v1.Span
 	(*ReplyRecord)(nil),      // 9: neardup.storage.v1.ReplyRecord
-	nil,                      // 10: neardup.storage.v1.DocumentRecord.LabelsEntry
+	(*FeedbackRecord)(nil),   // 10: neardup.storage.v1.FeedbackRecord
+	nil,                      // 11: neardup.storage.v1.DocumentRecord.LabelsEntry
 }
 var file_neardup_storage_v1_storage_proto_depIdxs = []int32{
 	1,  // 0: neardup.storage.v1.CollectionRecord.parameters:type_name -> neardup.storage.v1.Parameters
 	2,  // 1: neardup.storage.v1.CollectionRecord.thresholds:type_name -> neardup.storage.v1.Thresholds
 	4,  // 2: neardup.storage.v1.DocumentRecord.publish_time:type_name -> neardup.storage.v1.PublishTime
-	10, // 3: neardup.storage.v1.DocumentRecord.labels:type_name -> neardup.storage.v1.DocumentRecord.LabelsEntry
+	11, // 3: neardup.storage.v1.DocumentRecord.labels:type_name -> neardup.storage.v1.DocumentRecord.LabelsEntry
 	5,  // 4: neardup.storage.v1.DocumentRecord.attribution:type_name -> neardup.storage.v1.Attribution
 	7,  // 5: neardup.storage.v1.MatchRecord.passages:type_name -> neardup.storage.v1.Passage
 	8,  // 6: neardup.storage.v1.Passage.a:type_name -> neardup.storage.v1.Span
@@ -1239,7 +1372,7 @@ func file_neardup_storage_v1_storage_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_storage_v1_storage_proto_rawDesc), len(file_neardup_storage_v1_storage_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1,0 +1,35 @@
+package match
+
+// minAgreement is the agreement below which even texts that are nearly the same are a template.
+const minAgreement = 0.5
+
+// asCopy applies the relations of copies that are not exact in their order of precedence; it is Unrelated if none does.
+// sharesPassage is asked last.
+func (v Verifier) asCopy(e Evidence, sharesPassage func() bool) Relation {
+	t := v.Thresholds
+	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
+	switch {
+	case v.Reasons.atLeast(ruleNearDuplicate, least, t.NearDuplicateContainment):
+		return NearDuplicate
+	case v.Reasons.atLeast(ruleContainment, most, t.Containment):
+		if e.ContainmentBInA >= e.ContainmentAInB {
+			return Contains
+		}
+		return ContainedIn
+	case sharesPassage():
+		return Partial
+	}
+	return Unrelated
+}
+
+// relation is that of e as a copy, unless what is common is formulaic. Texts of which most is common are copies though
+// each of their passages is frequent, as in licenses that quote each other, unless the words around them differ.
+func (v Verifier) relation(e Evidence) Relation {
+	switch {
+	case e.AsCopy == Unrelated,
+		e.AsCopy == NearDuplicate && v.Reasons.atLeast(ruleAgreement, e.Agreement, minAgreement),
+		v.Reasons.atLeast(ruleDistinctiveness, e.Distinctiveness(), v.Thresholds.TemplateDistinctiveness):
+		return e.AsCopy
+	}
+	return Template
+}

@@ -70,7 +70,7 @@ func drawKeys(t *rapid.T, label string) []uint64 {
 func TestIndexEqualsMaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, m := index.New(), newModel()
-		next := uint32(rapid.SampledFrom([]uint32{0, index.MaxDoc - 200}).Draw(t, "first"))
+		next := rapid.SampledFrom([]uint32{0, index.MaxDoc - 200}).Draw(t, "first")
 		check := func(key uint64) {
 			var one [1]uint32
 			total, oldest, newest := x.Documents(key, &one)

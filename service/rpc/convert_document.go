@@ -25,7 +25,11 @@ func documentOf(field string, d *neardupv1.Document) (service.Document, error) {
 				Field: field + ".publish_time", Rule: "must be a time from the year 1 to 9999",
 			}
 		}
-		published = d.GetPublishTime().AsTime()
+		if published = d.GetPublishTime().AsTime(); published.IsZero() {
+			return service.Document{}, &service.InvalidFieldError{
+				Field: field + ".publish_time", Rule: "must be later than the first instant of the year 1: leave it unset if it is unknown",
+			}
+		}
 	}
 	return service.Document{
 		ID:        d.GetId(),

@@ -81,7 +81,7 @@ func paragraphs(list ...string) *neardupv1.Document {
 }
 
 func TestPublishTimeOutOfRangeIsRefused(t *testing.T) {
-	for _, bad := range []*timestamppb.Timestamp{{Seconds: 1 << 60}, {Nanos: -1}, {Nanos: 1e9}} {
+	for _, bad := range []*timestamppb.Timestamp{{Seconds: 1 << 60}, {Nanos: -1}, {Nanos: 1e9}, timestamppb.New(time.Time{})} {
 		_, err := documentOf("a", &neardupv1.Document{PublishTime: bad})
 		checkInvalidField(t, err, "a.publish_time")
 	}

@@ -77,7 +77,8 @@ type CollectionServiceClient interface {
 	// had been done before the break change nothing: such an add is answered UNCHANGED, with its stored matches, unless
 	// another add has replaced the document since.
 	StreamDocuments(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamDocumentsRequest, StreamDocumentsResponse], error)
-	// GetDocument returns a stored document.
+	// GetDocument returns a stored document. A text of more than 4 MiB needs a client that accepts larger messages than gRPC
+	// clients do by default.
 	GetDocument(ctx context.Context, in *GetDocumentRequest, opts ...grpc.CallOption) (*GetDocumentResponse, error)
 	// ListDocuments lists the documents of a collection in order of id, without their texts.
 	ListDocuments(ctx context.Context, in *ListDocumentsRequest, opts ...grpc.CallOption) (*ListDocumentsResponse, error)
@@ -349,7 +350,8 @@ type CollectionServiceServer interface {
 	// had been done before the break change nothing: such an add is answered UNCHANGED, with its stored matches, unless
 	// another add has replaced the document since.
 	StreamDocuments(grpc.BidiStreamingServer[StreamDocumentsRequest, StreamDocumentsResponse]) error
-	// GetDocument returns a stored document.
+	// GetDocument returns a stored document. A text of more than 4 MiB needs a client that accepts larger messages than gRPC
+	// clients do by default.
 	GetDocument(context.Context, *GetDocumentRequest) (*GetDocumentResponse, error)
 	// ListDocuments lists the documents of a collection in order of id, without their texts.
 	ListDocuments(context.Context, *ListDocumentsRequest) (*ListDocumentsResponse, error)

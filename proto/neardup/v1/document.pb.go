@@ -247,7 +247,8 @@ func (*Document_RawText) isDocument_Content() {}
 
 func (*Document_ParagraphList) isDocument_Content() {}
 
-// ParagraphList is a text that comes cut into paragraphs.
+// ParagraphList is a text that comes cut into paragraphs. A paragraph that holds a newline is refused, since indexes in
+// answers would not be those of the list; an empty one counts for byte offsets and has no index, as an empty line.
 type ParagraphList struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The paragraphs in order.

@@ -825,7 +825,7 @@ func (x *Verdict) GetTokenCount() int32 {
 // Cluster is a group of documents with a verified match to its canonical document. Clusters of one are not listed.
 type Cluster struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Identifier: the smallest id of its documents.
+	// Identifier: the smallest id of its documents. It changes if a document with a smaller id joins, or that one leaves.
 	ClusterId string `protobuf:"bytes,1,opt,name=cluster_id,json=clusterId,proto3" json:"cluster_id,omitempty"`
 	// The document that stands for all: the credited original, else the earliest, else the longest, else the smallest id.
 	CanonicalDocumentId string `protobuf:"bytes,2,opt,name=canonical_document_id,json=canonicalDocumentId,proto3" json:"canonical_document_id,omitempty"`

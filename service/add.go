@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -74,9 +73,9 @@ func (c *collection) add(docs []*prepared, opts AddOptions) (results []AddResult
 		results = append(results, result)
 	}
 	if opts.RequestID != "" {
-		response, err := json.Marshal(results)
+		response, err := encodeReply(results)
 		if err != nil {
-			return nil, nil, fmt.Errorf("encode the results: %w", err)
+			return nil, nil, err
 		}
 		if err := change.modify(); err != nil {
 			return nil, nil, err
@@ -110,9 +109,9 @@ func (c *collection) reply(requestID string, digest []byte, now time.Time) ([]Ad
 	if !bytes.Equal(rec.GetRequestDigest(), digest) {
 		return nil, false, &RequestIDReusedError{requestID}
 	}
-	var results []AddResult
-	if err := json.Unmarshal(rec.GetResponse(), &results); err != nil {
-		return nil, false, fmt.Errorf("decode the answer to request %q: %w", requestID, err)
+	results, err := decodeReply(rec.GetResponse())
+	if err != nil {
+		return nil, false, fmt.Errorf("the answer to request %q: %w", requestID, err)
 	}
 	return results, true, nil
 }

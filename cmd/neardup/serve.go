@@ -31,11 +31,12 @@ type serveCommand struct {
 
 	serverTLSFlags
 
-	MaxRequestBytes int `help:"Largest request." default:"67108864" group:"Limits"`
-	MaxTextBytes    int `help:"Longest text of a document." default:"${max_text_bytes}" group:"Limits"`
-	MaxCandidates   int `help:"Candidates of one document that are verified." default:"${max_candidates}" group:"Limits"`
-	MaxMatches      int `help:"Matches of one document that are kept and returned." default:"${max_matches}" group:"Limits"`
-	MaxPassages     int `help:"Shared passages that a match carries." default:"${max_passages}" group:"Limits"`
+	MaxRequestBytes  int `help:"Largest request." default:"67108864" group:"Limits"`
+	MaxInFlightBytes int `name:"max-in-flight-bytes" help:"Bytes of large requests that are worked on at once; memory takes about fifty times as much." default:"67108864" group:"Limits"`
+	MaxTextBytes     int `help:"Longest text of a document." default:"${max_text_bytes}" group:"Limits"`
+	MaxCandidates    int `help:"Candidates of one document that are verified." default:"${max_candidates}" group:"Limits"`
+	MaxMatches       int `help:"Matches of one document that are kept and returned." default:"${max_matches}" group:"Limits"`
+	MaxPassages      int `help:"Shared passages that a match carries." default:"${max_passages}" group:"Limits"`
 }
 
 // Validate refuses limits that nothing could pass.
@@ -45,6 +46,7 @@ func (c *serveCommand) Validate() error {
 		value int
 	}{
 		{"--max-request-bytes", c.MaxRequestBytes},
+		{"--max-in-flight-bytes", c.MaxInFlightBytes},
 		{"--max-text-bytes", c.MaxTextBytes},
 		{"--max-candidates", c.MaxCandidates},
 		{"--max-matches", c.MaxMatches},
@@ -100,7 +102,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	}
 
 	server, err := rpc.New(engine, rpc.Config{
-		ReceiveBytes: c.MaxRequestBytes, TextBytes: c.MaxTextBytes, TLS: tls, Log: log,
+		ReceiveBytes: c.MaxRequestBytes, InFlightBytes: c.MaxInFlightBytes, TextBytes: c.MaxTextBytes, TLS: tls, Log: log,
 	})
 	if err != nil {
 		return err

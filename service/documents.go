@@ -8,16 +8,11 @@ import (
 // Documents returns up to limit documents with an id after the given one, in order of id. A page costs the same
 // wherever it stands in the collection.
 func (e *Engine) Documents(ctx context.Context, collection, after string, limit int) ([]DocumentEntry, error) {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginReading(ctx, collection)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.gone != nil {
-		return nil, c.gone
-	}
 	recs, err := e.store.DocumentsAfter(c.id(), after, limit)
 	if err != nil {
 		return nil, err

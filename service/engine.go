@@ -153,6 +153,21 @@ func (e *Engine) beginOn(ctx context.Context, name string) (c *collection, end f
 	return c, end, nil
 }
 
+// beginReading starts a read of a collection, which stays locked for reading until its end.
+func (e *Engine) beginReading(ctx context.Context, name string) (c *collection, end func(), err error) {
+	c, endCall, err := e.beginOn(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.mu.RLock()
+	end = func() { c.mu.RUnlock(); endCall() }
+	if c.gone != nil {
+		end()
+		return nil, nil, c.gone
+	}
+	return c, end, nil
+}
+
 // Collection returns the named collection.
 func (e *Engine) Collection(ctx context.Context, name string) (Collection, error) {
 	c, end, err := e.beginOn(ctx, name)

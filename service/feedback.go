@@ -222,16 +222,11 @@ func (ch *change) judge(pair Pair, update func()) error {
 
 // Feedback returns up to limit feedback on pairs after the given one, in order of pair.
 func (e *Engine) Feedback(ctx context.Context, collection string, after Pair, limit int) ([]Feedback, error) {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginReading(ctx, collection)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.gone != nil {
-		return nil, c.gone
-	}
 	from, found := slices.BinarySearchFunc(c.judgements.order, after, Pair.compare)
 	if found {
 		from++

@@ -31,22 +31,14 @@ func (e *Engine) Document(ctx context.Context, collection, id string) (Document,
 
 // beginOnDocument starts a read of one document; the collection stays locked for reading until its end.
 func (e *Engine) beginOnDocument(ctx context.Context, name, id string) (c *collection, doc uint32, end func(), err error) {
-	c, endCall, err := e.beginOn(ctx, name)
+	c, end, err = e.beginReading(ctx, name)
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	c.mu.RLock()
-	end = func() { c.mu.RUnlock(); endCall() }
 	doc, ok := c.ordinals[id]
-	switch {
-	case c.gone != nil:
-		err = c.gone
-	case !ok:
-		err = &DocumentNotFoundError{Collection: name, ID: id}
-	}
-	if err != nil {
+	if !ok {
 		end()
-		return nil, 0, nil, err
+		return nil, 0, nil, &DocumentNotFoundError{Collection: name, ID: id}
 	}
 	return c, doc, end, nil
 }
@@ -110,16 +102,11 @@ func (e *Engine) Matches(ctx context.Context, collection, id, after string, limi
 
 // Clusters returns up to limit clusters with an id after the given one, in order of id.
 func (e *Engine) Clusters(ctx context.Context, collection, after string, limit int) ([]Cluster, error) {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginReading(ctx, collection)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.gone != nil {
-		return nil, c.gone
-	}
 	all := c.allClusters()
 	from := sort.Search(len(all), func(i int) bool { return all[i].ID > after })
 	list := make([]Cluster, 0, min(limit, len(all)-from))
@@ -168,16 +155,11 @@ func (c *collection) documentID(doc uint64) string {
 
 // Statistics counts what a collection holds.
 func (e *Engine) Statistics(ctx context.Context, collection string) (Statistics, error) {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginReading(ctx, collection)
 	if err != nil {
 		return Statistics{}, err
 	}
 	defer end()
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.gone != nil {
-		return Statistics{}, c.gone
-	}
 	s := Statistics{
 		Documents:       int64(c.corpus.Len()),
 		EmptyDocuments:  c.totals.empty,

@@ -1,7 +1,7 @@
 // Command quality scores what neardup finds, with default parameters and thresholds, on text with known truth, and
 // fails if a figure misses its target.
 //
-//	NEARDUP_SHARED=../shared go run ./bench/quality -out /tmp/quality
+//	NEARDUP_SHARED=../shared go run ./bench/quality -out quality-out
 //
 // The folder NEARDUP_SHARED, or that of the flag, holds the evaluation data: data/SET/docs.jsonl.gz with the documents
 // and tables of the truth, seed/article.txt, and score/score.py, which compares outputs with the truth. Each set goes

@@ -279,8 +279,8 @@ func (ch *change) remove(doc uint32, rec *storagev1.DocumentRecord) error {
 			return err
 		}
 	}
-	for _, relation := range ch.corpus.Relations(doc) {
-		ch.totals.addMatch(relation, -1)
+	for _, e := range ch.corpus.Edges(doc) {
+		ch.totals.addMatch(e.Relation, -1)
 	}
 	newStories := ch.corpus.Remove(doc, ch.keysOf(rec))
 	for _, story := range newStories {
@@ -316,22 +316,4 @@ func (c *collection) storedMatches(doc uint32) ([]corpus.Found, error) {
 		}
 	}
 	return found, nil
-}
-
-// compareStrength orders matches by relation, then resemblance, then id.
-func compareStrength(a, b Match) int {
-	switch {
-	case a.Relation != b.Relation:
-		return int(a.Relation) - int(b.Relation)
-	case a.Resemblance != b.Resemblance:
-		if a.Resemblance > b.Resemblance {
-			return -1
-		}
-		return 1
-	case a.ID < b.ID:
-		return -1
-	case a.ID > b.ID:
-		return 1
-	}
-	return 0
 }

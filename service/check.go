@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -121,4 +122,9 @@ func (c *collection) match(subject corpus.Document, f corpus.Found) Match {
 		}
 	}
 	return m
+}
+
+// compareStrength orders matches by relation, then resemblance, then id.
+func compareStrength(a, b Match) int {
+	return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(b.Resemblance, a.Resemblance), cmp.Compare(a.ID, b.ID))
 }

@@ -255,8 +255,5 @@ func (t *totals) add(rec *storagev1.DocumentRecord, sign int64) {
 }
 
 func (t *totals) addMatch(r match.Relation, sign int64) {
-	if r == match.ContainedIn {
-		r = match.Contains
-	}
-	t.matches[r] += sign
+	t.matches[r.Undirected()] += sign
 }

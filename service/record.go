@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	storagev1 "github.com/neardup/neardup/proto/neardup/storage/v1"
@@ -262,14 +261,4 @@ func contentDigest(d Document) ([sha256.Size]byte, error) {
 	h.Write(encoded)
 	h.Write([]byte(text))
 	return [sha256.Size]byte(h.Sum(nil)), nil
-}
-
-// passageKeys returns the passage fingerprints of a sketch, ascending.
-func passageKeys(s *sketch.Sketch) []uint64 {
-	keys := make([]uint64, len(s.Passages))
-	for i, p := range s.Passages {
-		keys[i] = p.Key
-	}
-	slices.Sort(keys)
-	return keys
 }

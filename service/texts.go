@@ -30,7 +30,7 @@ func Sketch(p sketch.Parameters, text string) (TextSketch, error) {
 		ShingleCount:        len(s.Shingles),
 		Signature:           s.Signature,
 		SimHash:             s.SimHash,
-		PassageFingerprints: passageKeys(&s),
+		PassageFingerprints: s.PassageKeys(),
 	}, nil
 }
 

@@ -73,6 +73,16 @@ type Passage struct {
 	Token int32
 }
 
+// PassageKeys returns the keys of the passage fingerprints, ascending, in memory of their own.
+func (s *Sketch) PassageKeys() []uint64 {
+	keys := make([]uint64, len(s.Passages))
+	for i, p := range s.Passages {
+		keys[i] = p.Key
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // Sketch replaces the content of dst by the sketch of s.
 func (sk *Sketcher) Sketch(dst *Sketch, s string) {
 	sk.SketchPassages(dst, s)

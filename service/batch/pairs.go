@@ -100,11 +100,7 @@ func (r *run) write(ctx context.Context, out *outFolder) (err error) {
 			r.summary.Cut++
 		}
 		for _, f := range result.Matches {
-			relation := f.Relation
-			if relation == match.ContainedIn {
-				relation = match.Contains
-			}
-			r.summary.Matches[relation.String()]++
+			r.summary.Matches[f.Relation.Undirected().String()]++
 			if f.Relation.Clusters() {
 				r.corpus.Link(doc, f.Doc, f.Relation, false)
 			}

@@ -78,7 +78,7 @@ func (c *Corpus) SetThresholds(t match.Thresholds) { c.config.Thresholds = t }
 // Len returns the number of documents.
 func (c *Corpus) Len() int { return len(c.docs) }
 
-// Buckets and IndexBytes describe the index.
+// Buckets returns the number of buckets of the index that are not empty.
 func (c *Corpus) Buckets() int { return c.index.Buckets() }
 
 // IndexBytes returns about how much memory the index takes.
@@ -99,15 +99,6 @@ func (c *Corpus) Edges(doc uint32) []Edge {
 		return n.edges
 	}
 	return nil
-}
-
-// Relations returns the relation of each edge of a document.
-func (c *Corpus) Relations(doc uint32) []match.Relation {
-	var relations []match.Relation
-	for _, e := range c.Edges(doc) {
-		relations = append(relations, e.Relation)
-	}
-	return relations
 }
 
 // Add adds a document, whose number is larger than all before, without edges. Its words count once CountWords is called.

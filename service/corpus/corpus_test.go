@@ -243,7 +243,7 @@ func TestStoriesAreComponents(t *testing.T) {
 
 func TestUnknownDocuments(t *testing.T) {
 	c := New(Config{})
-	if _, ok := c.Document(3); ok || c.Edges(3) != nil || c.Relations(3) != nil || c.Remove(3, Keys{}) != nil {
+	if _, ok := c.Document(3); ok || c.Edges(3) != nil || c.Remove(3, Keys{}) != nil {
 		t.Error("an empty corpus knows document 3")
 	}
 	if found, ok := c.ClusterOf(3); ok {
@@ -258,10 +258,10 @@ func TestRelationsAreAsSeenFromEachSide(t *testing.T) {
 	u := newUser()
 	u.add(record{doc: 0, meta: Document{ID: "long"}}, nil)
 	u.add(record{doc: 1, meta: Document{ID: "short"}}, []link{{1, 0, match.ContainedIn, true}})
-	if got := u.corpus.Relations(0); !slices.Equal(got, []match.Relation{match.Contains}) {
+	if got := relationsOf(u.corpus.Edges(0)); !slices.Equal(got, []match.Relation{match.Contains}) {
 		t.Errorf("relations of the longer are %v, want CONTAINS", got)
 	}
-	if got := u.corpus.Relations(1); !slices.Equal(got, []match.Relation{match.ContainedIn}) {
+	if got := relationsOf(u.corpus.Edges(1)); !slices.Equal(got, []match.Relation{match.ContainedIn}) {
 		t.Errorf("relations of the shorter are %v, want CONTAINED_IN", got)
 	}
 }
@@ -276,4 +276,13 @@ func TestOnlyCopiesOfMostOfATextCluster(t *testing.T) {
 			t.Errorf("%v: in a cluster is %t, one of it is found %t", relation, clusters, ok)
 		}
 	}
+}
+
+// relationsOf lists the relation of each edge.
+func relationsOf(edges []Edge) []match.Relation {
+	var relations []match.Relation
+	for _, e := range edges {
+		relations = append(relations, e.Relation)
+	}
+	return relations
 }

@@ -2,7 +2,6 @@ package match
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/minhash"
@@ -26,12 +25,7 @@ func NewImprint(s *sketch.Sketch) (Imprint, error) {
 	if err != nil {
 		return Imprint{}, fmt.Errorf("pack a signature: %w", err)
 	}
-	im := Imprint{Shingles: len(s.Shingles), Signature: packed, Passages: make([]uint64, len(s.Passages))}
-	for i, p := range s.Passages {
-		im.Passages[i] = p.Key
-	}
-	slices.Sort(im.Passages)
-	return im, nil
+	return Imprint{Shingles: len(s.Shingles), Signature: packed, Passages: s.PassageKeys()}, nil
 }
 
 // Estimate compares two imprints of texts with slots slots. Resemblance is estimated from the signatures, containment

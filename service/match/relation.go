@@ -42,6 +42,14 @@ func (r Relation) Inverse() Relation {
 	}
 }
 
+// Undirected returns the relation under which a pair counts whichever way it is seen: ContainedIn counts as Contains.
+func (r Relation) Undirected() Relation {
+	if r == ContainedIn {
+		return Contains
+	}
+	return r
+}
+
 // IsCopy reports whether the relation says that one document copies from the other.
 func (r Relation) IsCopy() bool { return r >= Exact && r <= Partial }
 

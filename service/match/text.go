@@ -26,7 +26,6 @@ type Text struct {
 	grams     []uint64
 	gramSize  int
 	gramIndex gramIndex
-	bytes     int
 }
 
 // Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys.
@@ -53,7 +52,6 @@ func newText(sk *sketch.Sketcher, sketched *sketch.Sketch, s string) *Text {
 		words:      slices.Clone(sketched.Tokens.Hash),
 		grams:      sk.Grams(make([]uint64, 0, sketched.Tokens.Len()), &sketched.Tokens),
 		gramSize:   sk.Parameters().PassageSize,
-		bytes:      len(s),
 	}
 	slices.Sort(t.words)
 	t.words = slices.Clone(slices.Compact(t.words))

@@ -142,13 +142,7 @@ type keysOf func(*sketch.Sketch) []uint64
 
 func bandKeys(s *sketch.Sketch) []uint64 { return s.Bands }
 
-func passageKeys(s *sketch.Sketch) []uint64 {
-	keys := make([]uint64, len(s.Passages))
-	for i, p := range s.Passages {
-		keys[i] = p.Key
-	}
-	return keys
-}
+func passageKeys(s *sketch.Sketch) []uint64 { return s.PassageKeys() }
 
 func simHashKeys(s *sketch.Sketch) []uint64 { return s.SimHashKeys }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"time"
 
@@ -25,7 +24,7 @@ type AddOptions struct {
 // Add checks and remembers documents in order, all or none: each is checked against the collection and the documents
 // before it. When it returns without an error, all of it is on the disk.
 func (e *Engine) Add(ctx context.Context, collection string, docs []Document, opts AddOptions) ([]AddResult, error) {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginChange(ctx, collection)
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +122,7 @@ type change struct {
 	batch   *store.Batch
 	changed bool // there is something to apply, by modify
 	applied bool
+	touched touches
 }
 
 // begin begins a change; the collection is locked.
@@ -156,14 +156,17 @@ func (e *Engine) writable() error {
 // apply writes the change.
 func (ch *change) apply() error {
 	if ch.changed {
+		ch.tell()
 		wait, err := ch.batch.Apply()
 		if err != nil {
 			// If the store froze just now, the batch can be read, but will not be on the disk: nothing in it may be
 			// acknowledged when it is added again.
 			ch.durable = ch.engine.writable
+			ch.changeLog.failed(err, ch.engine)
 			return storeError(err)
 		}
 		ch.durable = wait
+		ch.changeLog.applied(wait)
 		for doc, s := range ch.staged {
 			if ch.retainsText() {
 				ch.engine.texts.Put(textKey{ch.id(), doc}, s.text)
@@ -178,7 +181,6 @@ func (ch *change) apply() error {
 func (ch *change) end() {
 	ch.batch.Discard()
 	ch.staged = nil
-	ch.clusters = nil
 	if ch.applied || !ch.changed {
 		return
 	}
@@ -193,6 +195,7 @@ func (ch *change) end() {
 			ch.record.GetName(), err)
 		ch.engine.log.Error("collection closed: it could not be read again after a failed change",
 			"collection", ch.record.GetName(), "error", err)
+		ch.changeLog.wake()
 	}
 }
 
@@ -212,27 +215,37 @@ func (ch *change) put(p *prepared, opts AddOptions, now time.Time) (AddResult, e
 		}
 		outcome = Replaced
 	}
-	if ch.next > index.MaxDoc {
-		return AddResult{}, errors.New("the collection has used all of its document numbers: add to a new collection")
-	}
 	kept, limits, err := ch.find(context.Background(), p, opts.IncludeTemplates)
 	if err != nil {
 		return AddResult{}, err
 	}
-	if err := ch.modify(); err != nil {
+	result := AddResult{Outcome: outcome, Verdict: ch.verdict(p, kept, limits, opts.IncludeTemplates)}
+	doc, err := ch.insert(p, now)
+	if err != nil {
 		return AddResult{}, err
 	}
-	doc := ch.next
+	return result, ch.link(doc, kept)
+}
+
+// insert puts a document that is not there into the collection, without its matches, as added at the given time.
+func (ch *change) insert(p *prepared, added time.Time) (doc uint32, err error) {
+	if ch.next > index.MaxDoc {
+		return 0, &CollectionFullError{ch.name()}
+	}
+	if err := ch.modify(); err != nil {
+		return 0, err
+	}
+	ch.tellFollowers(p.doc.ID)
+	doc = ch.next
 	ch.next++
-	result := AddResult{Outcome: outcome, Verdict: ch.verdict(p, kept, limits, opts.IncludeTemplates)}
-	rec := documentRecord(p, doc, now)
+	rec := documentRecord(p, doc, added)
 	ch.batch.PutDocument(ch.id(), rec, []byte(p.doc.Text), ch.retainsText())
-	ch.staged[doc] = &stagedDocument{text: p.text, record: rec, matches: make(map[uint32]*storagev1.MatchRecord, len(kept))}
+	ch.staged[doc] = &stagedDocument{text: p.text, record: rec, matches: make(map[uint32]*storagev1.MatchRecord)}
 	ch.ordinals[p.doc.ID] = doc
+	ch.touched.document(p.doc.ID, documentBefore{})
 	ch.totals.add(rec, 1)
 	ch.ages.add(rec)
-	ch.corpus.Add(doc, p.subject().Document, p.keys)
-	return result, ch.link(doc, kept)
+	return doc, ch.corpus.Add(doc, p.subject().Document, p.keys)
 }
 
 // link records the matches of a new document.
@@ -247,6 +260,7 @@ func (ch *change) link(doc uint32, kept []corpus.Found) error {
 			continue
 		}
 		ch.totals.addMatch(f.Relation, 1)
+		ch.touchConnected(doc, f)
 		absorbed, joined := ch.corpus.Link(doc, f.Doc, f.Relation, f.SameStory)
 		if joined && absorbed != doc {
 			if err := ch.uncountWords(absorbed); err != nil {
@@ -274,6 +288,7 @@ func (ch *change) remove(doc uint32, rec *storagev1.DocumentRecord) error {
 	if err := ch.modify(); err != nil {
 		return err
 	}
+	ch.tellFollowers(rec.GetId())
 	if ch.corpus.Story(doc) == doc {
 		if err := ch.uncountWords(doc); err != nil {
 			return err
@@ -282,13 +297,19 @@ func (ch *change) remove(doc uint32, rec *storagev1.DocumentRecord) error {
 	for _, e := range ch.corpus.Edges(doc) {
 		ch.totals.addMatch(e.Relation, -1)
 	}
-	newStories := ch.corpus.Remove(doc, ch.keysOf(rec))
+	ch.touched.document(rec.GetId(), documentBefore{there: true, digest: rec.GetContentDigest()})
+	ch.touchEdges(doc)
+	newStories, err := ch.corpus.Remove(doc, ch.keysOf(rec))
+	if err != nil {
+		return err
+	}
 	for _, story := range newStories {
 		if err := ch.countWords(story); err != nil {
 			return err
 		}
 	}
 	ch.totals.add(rec, -1)
+	ch.deleted++
 	ch.ages.remove(rec)
 	delete(ch.ordinals, rec.GetId())
 	delete(ch.staged, doc)

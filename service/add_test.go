@@ -123,11 +123,11 @@ func TestEmptyTextMatchesNothing(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	s, err := e.Statistics(t.Context(), news)
+	s, err := e.Survey(t.Context(), news, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Documents != 3 || s.EmptyDocuments != 3 || s.Buckets != 0 {
+	if s.Documents != 3 || s.EmptyDocuments != 3 || s.Buckets != 0 || len(s.BucketSizes) != 0 || len(s.Longest) != 0 {
 		t.Errorf("statistics = %+v", s)
 	}
 }

@@ -12,11 +12,20 @@ import (
 // Check returns a verdict for each document against the collection, and changes nothing. A stored document with the id
 // of a checked one is left out of its verdict.
 func (e *Engine) Check(ctx context.Context, collection string, docs []Document, includeTemplates bool) ([]Verdict, error) {
-	c, end, err := e.beginOn(ctx, collection)
-	if err != nil {
-		return nil, err
+	for {
+		c, end, err := e.beginOn(ctx, collection)
+		if err != nil {
+			return nil, err
+		}
+		verdicts, err := c.check(ctx, docs, includeTemplates)
+		end()
+		if !e.movedAway(err, collection, c) {
+			return verdicts, err
+		}
 	}
-	defer end()
+}
+
+func (c *collection) check(ctx context.Context, docs []Document, includeTemplates bool) ([]Verdict, error) {
 	batch, err := c.prepare(ctx, docs)
 	if err != nil {
 		return nil, err

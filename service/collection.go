@@ -9,7 +9,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	storagev1 "github.com/neardup/neardup/proto/neardup/storage/v1"
-	"github.com/neardup/neardup/service/cluster"
 	"github.com/neardup/neardup/service/corpus"
 	"github.com/neardup/neardup/service/index"
 	"github.com/neardup/neardup/service/match"
@@ -29,18 +28,22 @@ type collection struct {
 	corpus   *corpus.Corpus
 	ordinals map[string]uint32 // by document id
 	next     uint32
-	totals   totals
-	ages     ages
+	// deleted is how many documents were deleted or replaced since the data folder was compacted.
+	deleted int
+	totals  totals
+	ages    ages
 	// judgements are the feedback; they decide which of the stored matches are edges, and of what relation.
 	judgements judgements
 	// durable waits until the last applied batch is on the disk. What was read from the store may be younger than what
 	// is on the disk, so answers that repeat an earlier one wait too.
 	durable func() error
+	// followers are told of documents that come and go, for rebuilds that have this collection as their source.
+	followers map[*follower]struct{}
+	// rebuilding is full while a rebuild has this collection as its target.
+	rebuilding chan struct{}
 	// staged holds what a change that is not applied yet has added.
-	staged map[uint32]*stagedDocument
-
-	clustersMu sync.Mutex
-	clusters   []cluster.Cluster // nil if they must be built
+	staged    map[uint32]*stagedDocument
+	changeLog changeLog
 }
 
 // stagedDocument is a document of the batch that is being added.
@@ -62,7 +65,8 @@ func newCollection(e *Engine, rec *storagev1.CollectionRecord) (*collection, err
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
-	c := &collection{engine: e, sketcher: sketcher, record: rec, durable: func() error { return nil }}
+	c := &collection{engine: e, sketcher: sketcher, record: rec, durable: func() error { return nil }, rebuilding: make(chan struct{}, 1)}
+	c.changeLog.kept.First, c.changeLog.grown = 1, make(chan struct{})
 	c.reset()
 	return c, nil
 }
@@ -94,18 +98,32 @@ func (c *collection) reset() {
 	if !c.retainsText() {
 		config.Imprint = c.imprint
 	}
+	c.closeIndex()
+	config.Index = c.engine.newIndex()
 	c.corpus = corpus.New(config)
 	c.ordinals = make(map[string]uint32)
 	c.next = 1
 	c.ages = ages{}
 	c.totals = totals{matches: make(map[match.Relation]int64)}
 	c.staged = nil
-	c.clusters = nil
+}
+
+// closeIndex closes the index of the collection, if it has one. What it held can be derived again.
+func (c *collection) closeIndex() {
+	if c.corpus == nil {
+		return
+	}
+	if err := c.corpus.Close(); err != nil {
+		c.engine.log.Warn("the index of a collection could not be closed", "collection", c.name(), "error", err)
+	}
 }
 
 // load derives all from the store.
 func (c *collection) load() error {
 	c.reset()
+	if err := c.changeLog.load(c.engine.store, c.id()); err != nil {
+		return err
+	}
 	last, any, err := c.engine.store.LastOrdinal(c.id())
 	if err != nil {
 		return err
@@ -120,7 +138,9 @@ func (c *collection) load() error {
 	var added []age
 	err = c.engine.store.EachDocument(c.id(), func(rec *storagev1.DocumentRecord) error {
 		doc := uint32(rec.GetOrdinal())
-		c.corpus.Add(doc, corpusDocumentOf(rec), c.keysOf(rec))
+		if err := c.corpus.Add(doc, corpusDocumentOf(rec), c.keysOf(rec)); err != nil {
+			return err
+		}
 		c.ordinals[rec.GetId()] = doc
 		c.totals.add(rec, 1)
 		docs = append(docs, doc)
@@ -152,6 +172,7 @@ func (c *collection) load() error {
 	if err != nil {
 		return err
 	}
+	c.corpus.Settle()
 	return c.countStories(docs)
 }
 
@@ -177,7 +198,9 @@ func (c *collection) countStories(docs []uint32) error {
 			return err
 		}
 		for _, w := range words {
-			c.corpus.CountWords(w)
+			if err := c.corpus.CountWords(w); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -234,7 +257,7 @@ func (c *collection) uncountWords(story uint32) error {
 	return c.withWords(story, c.corpus.UncountWords)
 }
 
-func (c *collection) withWords(doc uint32, use func([]uint64)) error {
+func (c *collection) withWords(doc uint32, use func([]uint64) error) error {
 	if !c.retainsText() {
 		return nil
 	}
@@ -242,8 +265,7 @@ func (c *collection) withWords(doc uint32, use func([]uint64)) error {
 	if err != nil {
 		return err
 	}
-	use(t.Words())
-	return nil
+	return use(t.Words())
 }
 
 func (t *totals) add(rec *storagev1.DocumentRecord, sign int64) {

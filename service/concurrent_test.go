@@ -161,6 +161,10 @@ func TestCloseWhileCallsRun(t *testing.T) {
 		"Matches":          func() error { _, err := e.Matches(t.Context(), news, "a", "", 1, false); return err },
 		"Clusters":         func() error { _, err := e.Clusters(t.Context(), news, "", 1); return err },
 		"ClusterOf":        func() error { _, _, err := e.ClusterOf(t.Context(), news, "a"); return err },
+		"Changes":          func() error { _, err := e.Changes(t.Context(), news, FeedPosition{}, 1); return err },
+		"FeedStart":        func() error { _, err := e.FeedStart(t.Context(), news); return err },
+		"FeedEnd":          func() error { _, err := e.FeedEnd(t.Context(), news); return err },
+		"AwaitChange":      func() error { return e.AwaitChange(t.Context(), news, FeedPosition{}) },
 		"Statistics":       func() error { _, err := e.Statistics(t.Context(), news); return err },
 	} {
 		if err := call(); !errors.Is(err, ErrClosed) {

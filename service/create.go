@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"regexp"
 	"time"
+
+	storagev1 "github.com/neardup/neardup/proto/neardup/storage/v1"
 )
 
 // collectionName is what a collection may be called; the API states the same rule.
@@ -33,18 +35,26 @@ func (e *Engine) CreateCollection(ctx context.Context, c Collection, requestID s
 		return Collection{}, fmt.Errorf("encode collection %q: %w", c.Name, err)
 	}
 	digest := sha256.Sum256(encoded)
-	created, existing, err := e.create(c, requestID, digest[:])
+	created, existing, err := e.create(c, func(rec *storagev1.CollectionRecord) {
+		rec.CreateRequestId, rec.CreateRequestDigest = requestID, digest[:]
+	})
 	if existing != nil {
 		return existing.createdBefore(requestID, digest[:])
 	}
 	return created, err
 }
 
-// create makes the collection, or returns the one that has its name already.
-func (e *Engine) create(c Collection, requestID string, digest []byte) (created Collection, existing *collection, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if existing, ok := e.collections[c.Name]; ok {
+// create makes the collection, of whose record fill sets what is no property of it, or returns the one that has its name
+// already.
+func (e *Engine) create(
+	c Collection, fill func(*storagev1.CollectionRecord),
+) (created Collection, existing *collection, err error) {
+	e.names.Lock()
+	defer e.names.Unlock()
+	if existing, err := e.resolve(c.Name); err == nil {
+		if existing.name() != c.Name {
+			return Collection{}, nil, &NameTakenError{c.Name}
+		}
 		return Collection{}, existing, nil
 	}
 	if c.SeedPolicy == SecretSeed {
@@ -56,7 +66,7 @@ func (e *Engine) create(c Collection, requestID string, digest []byte) (created 
 	}
 	c.Created = e.now()
 	rec := collectionRecord(c)
-	rec.CreateRequestId, rec.CreateRequestDigest = requestID, digest
+	fill(rec)
 	made, err := newCollection(e, rec)
 	if err != nil {
 		return Collection{}, nil, err
@@ -64,6 +74,8 @@ func (e *Engine) create(c Collection, requestID string, digest []byte) (created 
 	if err := e.store.PutCollection(rec); err != nil {
 		return Collection{}, nil, storeError(err)
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.collections[c.Name] = made
 	return collectionOf(rec), nil, nil
 }
@@ -88,7 +100,7 @@ func validate(c Collection) error {
 	if err := c.Parameters.Validate(); err != nil {
 		return &InvalidFieldError{"collection.parameters", err.Error()}
 	}
-	if err := (Settings{c.Thresholds, c.MaxAge}).validate(); err != nil {
+	if err := (Settings{c.Thresholds, c.MaxAge, c.ChangeRetention}).validate(); err != nil {
 		return err
 	}
 	if c.Retention != RetainText && c.Retention != DiscardText {
@@ -111,20 +123,29 @@ func (s Settings) validate() error {
 	if s.MaxAge < 0 {
 		return &InvalidFieldError{"collection.max_age", fmt.Sprintf("is %v: it must be above zero, or unset for never", s.MaxAge)}
 	}
+	if s.ChangeRetention < 0 {
+		return &InvalidFieldError{"collection.change_retention",
+			fmt.Sprintf("is %v: it must be above zero, or unset for %v", s.ChangeRetention, DefaultChangeRetention)}
+	}
 	return nil
 }
 
 // update is called with the collection locked.
 func (c *collection) update(change func(*Settings)) (Collection, error) {
-	settings := Settings{thresholdsOf(c.record.GetThresholds()), time.Duration(c.record.GetMaxAgeNanos())}
+	settings := Settings{
+		Thresholds: thresholdsOf(c.record.GetThresholds()), MaxAge: time.Duration(c.record.GetMaxAgeNanos()),
+		ChangeRetention: changeRetentionOf(c.record),
+	}
 	change(&settings)
 	if err := settings.validate(); err != nil {
 		return Collection{}, err
 	}
-	oldThresholds, oldMaxAge := c.record.Thresholds, c.record.MaxAgeNanos
-	c.record.Thresholds, c.record.MaxAgeNanos = thresholdsRecord(settings.Thresholds), int64(settings.MaxAge)
-	if err := c.engine.store.PutCollection(c.record); err != nil {
-		c.record.Thresholds, c.record.MaxAgeNanos = oldThresholds, oldMaxAge
+	rec := c.record
+	oldThresholds, oldMaxAge, oldRetention := rec.Thresholds, rec.MaxAgeNanos, rec.ChangeRetentionNanos
+	rec.Thresholds, rec.MaxAgeNanos = thresholdsRecord(settings.Thresholds), int64(settings.MaxAge)
+	rec.ChangeRetentionNanos = int64(settings.ChangeRetention)
+	if err := c.engine.store.PutCollection(rec); err != nil {
+		rec.Thresholds, rec.MaxAgeNanos, rec.ChangeRetentionNanos = oldThresholds, oldMaxAge, oldRetention
 		return Collection{}, storeError(err)
 	}
 	c.corpus.SetThresholds(settings.Thresholds)

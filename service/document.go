@@ -68,6 +68,8 @@ type Collection struct {
 	// MaxAge is the age at which documents expire, counted from when they were added; zero means never. Left out of the
 	// encoding of a collection without one, which stands for a request to create it in folders of earlier versions.
 	MaxAge time.Duration `json:",omitempty"`
+	// ChangeRetention is how long the change feed is kept; zero in a new collection means DefaultChangeRetention.
+	ChangeRetention time.Duration `json:",omitempty"`
 }
 
 // Settings are what may change of a collection.
@@ -75,6 +77,8 @@ type Settings struct {
 	Thresholds match.Thresholds
 	// MaxAge is that of the collection.
 	MaxAge time.Duration
+	// ChangeRetention is that of the collection; set to zero, it is DefaultChangeRetention.
+	ChangeRetention time.Duration
 }
 
 // Match is a verified pair as seen from the document that was asked about, the subject a.
@@ -141,18 +145,4 @@ type Cluster struct {
 	Basis     cluster.Basis
 	// Members holds all ids, the canonical one included, ascending.
 	Members []string
-}
-
-// Statistics counts what a collection holds.
-type Statistics struct {
-	Documents      int64
-	EmptyDocuments int64
-	// Matches counts each pair once, under the relation of its larger side: ContainedIn counts as Contains.
-	Matches            map[match.Relation]int64
-	Clusters           int64
-	ClusteredDocuments int64
-	Buckets            int64
-	IndexBytes         int64
-	TextBytes          int64
-	StoredTextBytes    int64
 }

@@ -1,9 +1,6 @@
 package service
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Documents returns up to limit documents with an id after the given one, in order of id. A page costs the same
 // wherever it stands in the collection.
@@ -21,7 +18,7 @@ func (e *Engine) Documents(ctx context.Context, collection, after string, limit 
 	for i, rec := range recs {
 		entries[i] = DocumentEntry{
 			Document:   documentOf(rec, ""),
-			Added:      time.Unix(0, rec.GetAddTimeNanos()).UTC(),
+			Added:      addedOf(rec),
 			TokenCount: int(rec.GetTokenCount()),
 			TextBytes:  int(rec.GetTextBytes()),
 		}

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/neardup/neardup/service/corpus"
+	"github.com/neardup/neardup/service/index"
+	"github.com/neardup/neardup/service/index/memory"
 	"github.com/neardup/neardup/service/store"
 )
 
@@ -51,14 +53,24 @@ type Engine struct {
 	texts  *corpus.TextCache[textKey]
 	now    func() time.Time
 	expiry *sweeper
+	// newIndex makes the index of a collection.
+	newIndex func() index.Index
 
 	// running is held for reading by every call, and for writing by Close.
 	running sync.RWMutex
 	closed  bool
+	// closing is closed when Close begins, for those who wait for changes.
+	closing  chan struct{}
+	endWaits sync.Once
 
-	// mu guards collections. It may be taken while a collection is locked, never the other way round.
+	// names is held by who changes what a name stands for, until that is durable. It may be taken while a collection is
+	// locked, never the other way round.
+	names sync.Mutex
+	// mu guards collections and aliases, which change with names held. It may be taken while a collection or names is
+	// locked, never the other way round.
 	mu          sync.RWMutex
 	collections map[string]*collection
+	aliases     map[string]*aliasEntry
 }
 
 // Open opens or makes the data folder and rebuilds the indexes of its collections. Errors of the store name the folder;
@@ -69,7 +81,10 @@ func Open(opts Options) (*Engine, error) {
 		limits:      opts.Limits.WithDefaults(),
 		texts:       corpus.NewTextCache[textKey](textCacheBytes),
 		now:         opts.Now,
+		newIndex:    func() index.Index { return memory.New() },
+		closing:     make(chan struct{}),
 		collections: make(map[string]*collection),
+		aliases:     make(map[string]*aliasEntry),
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -106,14 +121,16 @@ func (e *Engine) load() error {
 		if err := c.load(); err != nil {
 			return fmt.Errorf("open collection %q: %w", rec.GetName(), err)
 		}
+		c.changeLog.durable.Store(c.changeLog.kept.Last)
 		e.collections[rec.GetName()] = c
 		e.log.Info("collection opened", "collection", rec.GetName(), "documents", c.corpus.Len(), "duration", time.Since(start))
 	}
-	return nil
+	return e.loadAliases()
 }
 
 // Close waits for running calls and closes the store. Later calls return ErrClosed.
 func (e *Engine) Close() error {
+	e.endWaits.Do(func() { close(e.closing) })
 	e.expiry.stop()
 	e.running.Lock()
 	defer e.running.Unlock()
@@ -121,6 +138,9 @@ func (e *Engine) Close() error {
 		return ErrClosed
 	}
 	e.closed = true
+	for _, c := range e.collections {
+		c.closeIndex()
+	}
 	return e.store.Close()
 }
 
@@ -137,45 +157,47 @@ func (e *Engine) begin(ctx context.Context) (end func(), err error) {
 	return e.running.RUnlock, nil
 }
 
-// beginOn starts a call on a collection.
+// beginOn starts a call on the collection that a name stands for.
 func (e *Engine) beginOn(ctx context.Context, name string) (c *collection, end func(), err error) {
 	end, err = e.begin(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	e.mu.RLock()
-	c, ok := e.collections[name]
-	e.mu.RUnlock()
-	if !ok {
+	if c, err = e.resolve(name); err != nil {
 		end()
-		return nil, nil, &CollectionNotFoundError{name}
+		return nil, nil, err
 	}
 	return c, end, nil
 }
 
 // beginReading starts a read of a collection, which stays locked for reading until its end.
 func (e *Engine) beginReading(ctx context.Context, name string) (c *collection, end func(), err error) {
-	c, endCall, err := e.beginOn(ctx, name)
-	if err != nil {
-		return nil, nil, err
-	}
-	c.mu.RLock()
-	end = func() { c.mu.RUnlock(); endCall() }
-	if c.gone != nil {
+	for {
+		c, endCall, err := e.beginOn(ctx, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.mu.RLock()
+		end = func() { c.mu.RUnlock(); endCall() }
+		if c.gone == nil {
+			return c, end, nil
+		}
+		gone := c.gone
 		end()
-		return nil, nil, c.gone
+		if !e.movedAway(gone, name, c) {
+			return nil, nil, gone
+		}
 	}
-	return c, end, nil
 }
 
-// Collection returns the named collection.
+// Collection returns the named collection, under its own name.
 func (e *Engine) Collection(ctx context.Context, name string) (Collection, error) {
-	c, end, err := e.beginOn(ctx, name)
+	c, end, err := e.beginReading(ctx, name)
 	if err != nil {
 		return Collection{}, err
 	}
 	defer end()
-	return c.describe()
+	return collectionOf(c.record), nil
 }
 
 // Collections returns up to limit collections with a name after the given one, in order of name.
@@ -213,9 +235,9 @@ func (e *Engine) collectionsAfter(name string) []*collection {
 }
 
 // UpdateCollection applies change to the settings of a collection, durably, and returns it. Stored matches keep the
-// relation they were given.
+// relation they were given. It needs the name of the collection itself, not an alias.
 func (e *Engine) UpdateCollection(ctx context.Context, name string, change func(*Settings)) (Collection, error) {
-	c, end, err := e.beginOn(ctx, name)
+	c, end, err := e.beginOnItself(ctx, name, "collection.name")
 	if err != nil {
 		return Collection{}, err
 	}
@@ -228,9 +250,10 @@ func (e *Engine) UpdateCollection(ctx context.Context, name string, change func(
 	return c.update(change)
 }
 
-// DeleteCollection deletes a collection and all that it holds.
+// DeleteCollection deletes a collection and all that it holds. It needs the name of the collection itself, to which no
+// alias may point.
 func (e *Engine) DeleteCollection(ctx context.Context, name string) error {
-	c, end, err := e.beginOn(ctx, name)
+	c, end, err := e.beginOnItself(ctx, name, "collection")
 	if err != nil {
 		return err
 	}
@@ -240,10 +263,17 @@ func (e *Engine) DeleteCollection(ctx context.Context, name string) error {
 	if c.gone != nil {
 		return c.gone
 	}
+	e.names.Lock()
+	defer e.names.Unlock()
+	if name := e.aliasOf(c); name != "" {
+		return &CollectionAliasedError{Collection: c.name(), Alias: name}
+	}
 	if err := e.store.DeleteCollection(c.record.GetCollectionId()); err != nil {
 		return storeError(err)
 	}
 	c.gone = &CollectionNotFoundError{name}
+	c.changeLog.wake()
+	c.closeIndex()
 	e.mu.Lock()
 	delete(e.collections, name)
 	e.mu.Unlock()
@@ -257,6 +287,8 @@ func storeError(err error) error {
 		return fmt.Errorf("%w: %w", ErrStoreLowSpace, err)
 	case errors.Is(err, store.ErrUnavailable):
 		return fmt.Errorf("%w: %w", ErrStoreUnavailable, err)
+	case errors.Is(err, store.ErrTooLarge):
+		return fmt.Errorf("%w: %w", ErrBatchTooLarge, err)
 	}
 	return err
 }

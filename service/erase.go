@@ -12,12 +12,17 @@ import (
 // If the context ends after the document was deleted, its error is returned and the document stays deleted; a call with
 // allowMissing erases what is left of it.
 func (e *Engine) EraseDocument(ctx context.Context, collection, id string, allowMissing bool) error {
-	c, end, err := e.beginOn(ctx, collection)
+	end, err := e.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
+	c, over, err := e.resolveForChange(collection)
+	if err != nil {
+		return err
+	}
 	durable, err := c.delete(id)
+	over() // what follows takes long, and no answer shows it
 	if _, missing := errors.AsType[*DocumentNotFoundError](err); missing && allowMissing {
 		durable, err = c.acknowledged()
 	}

@@ -58,7 +58,8 @@ func (s *sweeper) stop() {
 	<-s.done
 }
 
-// sweep deletes all documents that have reached the maximum age of their collection.
+// sweep deletes all documents that have reached the maximum age of their collection, drops changes that are too old,
+// and gives the disk back what deleted documents took.
 func (e *Engine) sweep(ctx context.Context) {
 	end, err := e.begin(ctx)
 	if err != nil {
@@ -68,6 +69,14 @@ func (e *Engine) sweep(ctx context.Context) {
 	for _, c := range e.collectionsAfter("") {
 		if err := c.sweep(ctx); err != nil {
 			e.log.Warn("expired documents could not be deleted; the next sweep tries again",
+				"collection", c.name(), "error", err)
+		}
+		if err := c.sweepChanges(); err != nil {
+			e.log.Warn("old changes could not be dropped; the next sweep tries again",
+				"collection", c.name(), "error", err)
+		}
+		if err := c.compact(ctx); err != nil && ctx.Err() == nil {
+			e.log.Warn("the disk could not be given back what deleted documents took; the next sweep tries again",
 				"collection", c.name(), "error", err)
 		}
 	}
@@ -112,6 +121,7 @@ func (c *collection) sweepStep() (n int, durable func() error, err error) {
 	}
 	start := time.Now()
 	change := c.begin()
+	change.touched.expiring = true
 	defer change.end()
 	for n < sweepStepDocuments && (n == 0 || time.Since(start) < sweepStepTime) {
 		doc, ok := c.ages.oldest(until)

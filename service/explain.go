@@ -61,11 +61,20 @@ func (e *Engine) ExplainDocuments(ctx context.Context, collection, id, otherID s
 // ExplainText explains what a document that need not be stored is to a stored one. A stored document with its id is
 // left out, unless it is the other one.
 func (e *Engine) ExplainText(ctx context.Context, collection string, d Document, otherID string) (Explanation, error) {
-	c, end, err := e.beginOn(ctx, collection)
-	if err != nil {
-		return Explanation{}, err
+	for {
+		c, end, err := e.beginOn(ctx, collection)
+		if err != nil {
+			return Explanation{}, err
+		}
+		explanation, err := c.explainText(ctx, d, otherID)
+		end()
+		if !e.movedAway(err, collection, c) {
+			return explanation, err
+		}
 	}
-	defer end()
+}
+
+func (c *collection) explainText(ctx context.Context, d Document, otherID string) (Explanation, error) {
 	batch, err := c.prepare(ctx, []Document{d})
 	if err != nil {
 		return Explanation{}, err

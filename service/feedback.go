@@ -98,7 +98,7 @@ func (e *Engine) MarkMatch(ctx context.Context, collection string, f Feedback, a
 	case f.Judgement != Right && f.Judgement != Wrong:
 		return Feedback{}, &InvalidFieldError{"judgement", fmt.Sprintf("is unknown: %d", f.Judgement)}
 	}
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginChange(ctx, collection)
 	if err != nil {
 		return Feedback{}, err
 	}
@@ -127,21 +127,25 @@ func (c *collection) mark(f Feedback, allowMissing bool) (kept Feedback, durable
 	f.Marked = time.Unix(0, c.engine.now().UnixNano()).UTC()
 	change := c.begin()
 	defer change.end()
-	err = change.judge(f.Pair, func() {
-		change.judgements.set(f)
-		change.batch.PutFeedback(change.id(), &storagev1.FeedbackRecord{
-			A: f.A, B: f.B, Judgement: uint32(f.Judgement), Note: f.Note, TimeNanos: f.Marked.UnixNano(),
-		})
-	})
-	if err == nil {
+	if err = change.keep(f); err == nil {
 		err = change.apply()
 	}
 	return f, c.durable, err
 }
 
+// keep keeps feedback, in place of an earlier one on its pair.
+func (ch *change) keep(f Feedback) error {
+	return ch.judge(f.Pair, func() {
+		ch.judgements.set(f)
+		ch.batch.PutFeedback(ch.id(), &storagev1.FeedbackRecord{
+			A: f.A, B: f.B, Judgement: uint32(f.Judgement), Note: f.Note, TimeNanos: f.Marked.UnixNano(),
+		})
+	})
+}
+
 // DeleteFeedback takes back the feedback on a pair, whose ids may be in either order, durably.
 func (e *Engine) DeleteFeedback(ctx context.Context, collection string, pair Pair) error {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginChange(ctx, collection)
 	if err != nil {
 		return err
 	}
@@ -164,14 +168,18 @@ func (c *collection) unmark(pair Pair) (durable func() error, err error) {
 	}
 	change := c.begin()
 	defer change.end()
-	err = change.judge(pair, func() {
-		change.judgements.remove(pair)
-		change.batch.DeleteFeedback(change.id(), pair.A, pair.B)
-	})
-	if err == nil {
+	if err = change.takeBack(pair); err == nil {
 		err = change.apply()
 	}
 	return c.durable, err
+}
+
+// takeBack takes back the feedback on a pair.
+func (ch *change) takeBack(pair Pair) error {
+	return ch.judge(pair, func() {
+		ch.judgements.remove(pair)
+		ch.batch.DeleteFeedback(ch.id(), pair.A, pair.B)
+	})
 }
 
 // judge changes the feedback on a pair, and with it the edge between its documents, if they are a stored match.
@@ -196,26 +204,46 @@ func (ch *change) judge(pair Pair, update func()) error {
 	doc := uint32(rec.GetB())
 	subject, _ := ch.corpus.Document(doc)
 	found := foundOf(rec, doc)
+	judgement := ch.judgements.of(pair.A, pair.B)
 	before, was := ch.honored(subject, found)
 	update()
 	after, is := ch.honored(subject, found)
 	if was == is && before.Relation == after.Relation {
+		if was && judgement != ch.judgements.of(pair.A, pair.B) {
+			ch.touchDisconnected(doc, before)
+			ch.touchConnected(doc, after)
+		}
 		return nil
 	}
 	if was {
-		ch.totals.addMatch(before.Relation, -1)
-		for _, story := range ch.corpus.Unlink(doc, before.Doc) {
-			if err := ch.countWords(story); err != nil {
-				return err
-			}
+		if err := ch.disconnect(doc, before); err != nil {
+			return err
 		}
 	}
-	if !is {
-		return nil
+	if is {
+		return ch.connect(doc, after)
 	}
-	ch.totals.addMatch(after.Relation, 1)
-	if absorbed, joined := ch.corpus.Link(doc, after.Doc, after.Relation, after.SameStory); joined {
+	return nil
+}
+
+// connect makes an edge of a match between two documents whose stories' words are counted.
+func (ch *change) connect(doc uint32, f corpus.Found) error {
+	ch.totals.addMatch(f.Relation, 1)
+	ch.touchConnected(doc, f)
+	if absorbed, joined := ch.corpus.Link(doc, f.Doc, f.Relation, f.SameStory); joined {
 		return ch.uncountWords(absorbed)
+	}
+	return nil
+}
+
+// disconnect takes the edge of a match away.
+func (ch *change) disconnect(doc uint32, f corpus.Found) error {
+	ch.totals.addMatch(f.Relation, -1)
+	ch.touchDisconnected(doc, f)
+	for _, story := range ch.corpus.Unlink(doc, f.Doc) {
+		if err := ch.countWords(story); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -3,12 +3,10 @@ package service
 import (
 	"context"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
 	"github.com/neardup/neardup/service/cluster"
-	"github.com/neardup/neardup/service/match"
 )
 
 // Document returns a stored document and the time when it was added. Its text is empty if the collection discards it.
@@ -26,7 +24,7 @@ func (e *Engine) Document(ctx context.Context, collection, id string) (Document,
 	if err != nil {
 		return Document{}, time.Time{}, err
 	}
-	return documentOf(rec, string(text)), time.Unix(0, rec.GetAddTimeNanos()).UTC(), nil
+	return documentOf(rec, string(text)), addedOf(rec), nil
 }
 
 // beginOnDocument starts a read of one document; the collection stays locked for reading until its end.
@@ -45,7 +43,7 @@ func (e *Engine) beginOnDocument(ctx context.Context, name, id string) (c *colle
 
 // DeleteDocument deletes a document, its matches and its place in clusters, durably.
 func (e *Engine) DeleteDocument(ctx context.Context, collection, id string) error {
-	c, end, err := e.beginOn(ctx, collection)
+	c, end, err := e.beginChange(ctx, collection)
 	if err != nil {
 		return err
 	}
@@ -107,23 +105,12 @@ func (e *Engine) Clusters(ctx context.Context, collection, after string, limit i
 		return nil, err
 	}
 	defer end()
-	all := c.allClusters()
-	from := sort.Search(len(all), func(i int) bool { return all[i].ID > after })
-	list := make([]Cluster, 0, min(limit, len(all)-from))
-	for _, found := range all[from:min(from+limit, len(all))] {
-		list = append(list, c.cluster(found))
+	page := c.corpus.ClustersAfter(after, limit)
+	list := make([]Cluster, len(page))
+	for i, found := range page {
+		list[i] = c.cluster(found)
 	}
 	return list, nil
-}
-
-// allClusters returns all clusters in order of id; they are built once after a change.
-func (c *collection) allClusters() []cluster.Cluster {
-	c.clustersMu.Lock()
-	defer c.clustersMu.Unlock()
-	if c.clusters == nil {
-		c.clusters = append([]cluster.Cluster{}, c.corpus.Clusters()...)
-	}
-	return c.clusters
 }
 
 // ClusterOf returns the cluster that holds the document; ok is false if it is in none.
@@ -140,10 +127,13 @@ func (e *Engine) ClusterOf(ctx context.Context, collection, documentID string) (
 	return c.cluster(built), true, nil
 }
 
-func (c *collection) cluster(built cluster.Cluster) Cluster {
-	out := Cluster{ID: built.ID, Canonical: c.documentID(built.Canonical), Basis: built.Basis}
+func (c *collection) cluster(built cluster.Cluster) Cluster { return clusterOf(built, c.documentID) }
+
+// clusterOf names the documents of a cluster.
+func clusterOf(built cluster.Cluster, id func(doc uint64) string) Cluster {
+	out := Cluster{ID: built.ID, Canonical: id(built.Canonical), Basis: built.Basis}
 	for _, member := range built.Members {
-		out.Members = append(out.Members, c.documentID(member))
+		out.Members = append(out.Members, id(member))
 	}
 	return out
 }
@@ -151,32 +141,4 @@ func (c *collection) cluster(built cluster.Cluster) Cluster {
 func (c *collection) documentID(doc uint64) string {
 	d, _ := c.corpus.Document(uint32(doc))
 	return d.ID
-}
-
-// Statistics counts what a collection holds.
-func (e *Engine) Statistics(ctx context.Context, collection string) (Statistics, error) {
-	c, end, err := e.beginReading(ctx, collection)
-	if err != nil {
-		return Statistics{}, err
-	}
-	defer end()
-	s := Statistics{
-		Documents:       int64(c.corpus.Len()),
-		EmptyDocuments:  c.totals.empty,
-		Matches:         make(map[match.Relation]int64),
-		Buckets:         int64(c.corpus.Buckets()),
-		IndexBytes:      c.corpus.IndexBytes(),
-		TextBytes:       c.totals.textBytes,
-		StoredTextBytes: c.totals.storedTextBytes,
-	}
-	for r, n := range c.totals.matches {
-		if n > 0 {
-			s.Matches[r] = n
-		}
-	}
-	for _, found := range c.allClusters() {
-		s.Clusters++
-		s.ClusteredDocuments += int64(len(found.Members))
-	}
-	return s, nil
 }

@@ -38,6 +38,8 @@ func collectionRecord(c Collection) *storagev1.CollectionRecord {
 		SeedPolicy:      uint32(c.SeedPolicy),
 		CreateTimeNanos: c.Created.UnixNano(),
 		MaxAgeNanos:     int64(c.MaxAge),
+
+		ChangeRetentionNanos: int64(c.ChangeRetention),
 	}
 }
 
@@ -90,6 +92,8 @@ func collectionOf(rec *storagev1.CollectionRecord) Collection {
 		SeedPolicy:  SeedPolicy(rec.GetSeedPolicy()),
 		Created:     time.Unix(0, rec.GetCreateTimeNanos()).UTC(),
 		MaxAge:      time.Duration(rec.GetMaxAgeNanos()),
+
+		ChangeRetention: changeRetentionOf(rec),
 	}
 	if c.SeedPolicy == SecretSeed {
 		c.Parameters.Seed = 0
@@ -133,6 +137,11 @@ func documentOf(rec *storagev1.DocumentRecord, text string) Document {
 	}
 }
 
+// addedOf returns when a document was added or last replaced.
+func addedOf(rec *storagev1.DocumentRecord) time.Time {
+	return time.Unix(0, rec.GetAddTimeNanos()).UTC()
+}
+
 func publishedOf(rec *storagev1.DocumentRecord) time.Time {
 	if t := rec.GetPublishTime(); t != nil {
 		return time.Unix(t.GetSeconds(), int64(t.GetNanos())).UTC()
@@ -174,6 +183,7 @@ func matchRecord(subject uint32, f corpus.Found) *storagev1.MatchRecord {
 		ContainmentBInA:   e.ContainmentBInA,
 		Rarity:            e.Rarity,
 		Agreement:         e.Agreement,
+		FactAgreement:     e.FactAgreement,
 		Verification:      uint32(e.Verification),
 		PassagesTruncated: e.PassagesTruncated,
 		SameStory:         f.SameStory,
@@ -219,6 +229,7 @@ func foundOf(rec *storagev1.MatchRecord, subject uint32) corpus.Found {
 		ContainmentBInA:   rec.GetContainmentBInA(),
 		Rarity:            rec.GetRarity(),
 		Agreement:         rec.GetAgreement(),
+		FactAgreement:     rec.GetFactAgreement(),
 		Verification:      match.Verification(rec.GetVerification()),
 		PassagesTruncated: rec.GetPassagesTruncated(),
 	}

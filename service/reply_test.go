@@ -22,7 +22,7 @@ func TestReplyGolden(t *testing.T) {
 				ID: "b", Source: "s", Syndicated: true, OriginalID: "b", OriginalBasis: cluster.Earliest,
 				Evidence: match.Evidence{
 					Relation: match.Partial, AsCopy: match.Partial, Resemblance: .25, ContainmentAInB: .5, ContainmentBInA: .75,
-					Rarity: .875, Agreement: .625, Verification: match.VerifiedExact, PassagesTruncated: true,
+					Rarity: .875, Agreement: .625, FactAgreement: .5, Verification: match.VerifiedExact, PassagesTruncated: true,
 					Passages: []match.Passage{{
 						A: match.Span{Start: 1, End: 2, FirstParagraph: 3, LastParagraph: 4}, B: match.Span{End: 5}, Tokens: 6, Similarity: 1,
 					}},
@@ -37,7 +37,7 @@ func TestReplyGolden(t *testing.T) {
 	const want = "\x01" +
 		`[{"Outcome":3,"Verdict":{"ID":"a","Relation":5,"Matches":[{"ID":"b","Source":"s","Relation":5,"AsCop` +
 		`y":5,"Resemblance":0.25,"ContainmentAInB":0.5,"ContainmentBInA":0.75,"Rarity":0.875,"Agreement":0.62` +
-		`5,"Verification":1,"Passages":[{"A":{"Start":1,"End":2,"FirstParagraph":3,"LastParagraph":4},"B":{"S` +
+		`5,"FactAgreement":0.5,"Verification":1,"Passages":[{"A":{"Start":1,"End":2,"FirstParagraph":3,"LastParagraph":4},"B":{"S` +
 		`tart":0,"End":5,"FirstParagraph":0,"LastParagraph":0},"Tokens":6,"Similarity":1}],"PassagesTruncated` +
 		`":true,"Syndicated":true,"OriginalID":"b","OriginalBasis":2,"Judgement":0}],"Limits":"Ag==","Attribu` +
 		`tion":{"Source":"AFP","Start":1,"End":4},"TokenCount":7}}]`

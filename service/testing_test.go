@@ -152,6 +152,7 @@ type answers struct {
 	ClusterOf  map[string]Cluster
 	Clusters   []Cluster
 	Statistics Statistics
+	Survey     Survey
 	Verdicts   []Verdict
 	Feedback   []Feedback
 }
@@ -190,8 +191,10 @@ func ask(t *testing.T, e *Engine, ids []string, probes []Document) answers {
 	must()
 	a.Feedback, err = e.Feedback(t.Context(), news, Pair{}, math.MaxInt)
 	must()
-	// The memory of the index depends on how it grew.
-	a.Statistics.IndexBytes = 0
+	a.Survey, err = e.Survey(t.Context(), news, 5)
+	must()
+	// What memory and files take depends on how they grew.
+	a.Survey.Parts = nil
 	if len(probes) > 0 {
 		a.Verdicts = check(t, e, probes...)
 	}
@@ -208,6 +211,7 @@ func compareAnswers(t *testing.T, got, want answers) {
 	same(t, "clusters of documents", got.ClusterOf, want.ClusterOf)
 	same(t, "clusters", got.Clusters, want.Clusters)
 	same(t, "statistics", got.Statistics, want.Statistics)
+	same(t, "survey", got.Survey, want.Survey)
 	same(t, "verdicts", got.Verdicts, want.Verdicts)
 	same(t, "feedback", got.Feedback, want.Feedback)
 }

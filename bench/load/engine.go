@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/neardup/neardup/bench/invented"
 	"github.com/neardup/neardup/service"
@@ -18,7 +19,7 @@ type engine struct {
 }
 
 func (e *engine) start(ctx context.Context) (err error) {
-	if e.Engine, err = service.Open(service.Options{Dir: e.data}); err != nil {
+	if e.Engine, err = service.Open(service.Options{Dir: e.data, SweepInterval: sweepInterval}); err != nil {
 		return err
 	}
 	_, err = e.CreateCollection(ctx, service.Collection{
@@ -56,11 +57,25 @@ func (e *engine) check(ctx context.Context, docs []invented.Document) ([]bool, e
 	return matched, err
 }
 
+func (e *engine) delete(ctx context.Context, id string) error {
+	return e.DeleteDocument(ctx, collection, id)
+}
+
+func (e *engine) setMaxAge(ctx context.Context, age time.Duration) error {
+	_, err := e.UpdateCollection(ctx, collection, func(s *service.Settings) { s.MaxAge = age })
+	return err
+}
+
 func (e *engine) statistics(ctx context.Context) (statistics, error) {
-	s, err := e.Statistics(ctx, collection)
+	s, err := e.Survey(ctx, collection, 0)
 	st := statistics{
 		documents: s.Documents, clusters: s.Clusters, buckets: s.Buckets,
-		indexBytes: s.IndexBytes, textBytes: s.TextBytes, storedTextBytes: s.StoredTextBytes,
+		textBytes: s.TextBytes, storedTextBytes: s.StoredTextBytes,
+	}
+	for _, p := range s.Parts {
+		if p.Part == service.PartIndexBuckets || p.Part == service.PartIndexWords {
+			st.indexBytes += p.Bytes
+		}
 	}
 	for _, n := range s.Matches {
 		st.matches += n

@@ -5,9 +5,11 @@
 //
 // It makes up news-like documents (package invented: about 300 words each, a fifth of them copies of earlier ones, a
 // twentieth from templates), starts a server of this tree as a process of its own on a free port of 127.0.0.1, adds the
-// documents in batches from several connections, then some one by one; checks others of the same kind; and starts the
-// server again. With -engine process it calls the engine in its own process without gRPC instead, and -profile DIR
-// writes CPU profiles of adding, checking and starting again; memory is then that of the load generator too.
+// documents in batches from several connections, then some one by one; checks others of the same kind; starts the
+// server again; and deletes half of the documents, lets the rest expire and starts it once more, to see what memory and
+// disk are given back (a folder that -data names is empty then). With -engine process it calls the engine in its own
+// process without gRPC instead, and -profile DIR writes CPU profiles of adding, checking and starting again; memory is
+// then that of the load generator too.
 //
 // Matches that are templates are not counted. Processor time is that of the server, and holds on a shared machine too.
 // For example, on two cores of an AMD EPYC shared with other work, Go 1.26.8 linux/amd64, flags as above:
@@ -33,6 +35,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -45,6 +48,8 @@ func main() {
 	flag.IntVar(&c.unaryWorkers, "unary-workers", 16, "calls with one document under way at a time")
 	flag.IntVar(&c.unary, "unary", 5000, "number of documents to add one by one, and to check so")
 	flag.IntVar(&c.checks, "checks", 20_000, "number of documents to check in batches")
+	flag.BoolVar(&c.shrinks, "shrink", true, "with -mode both, delete half of the documents and let the rest expire in the end")
+	flag.DurationVar(&c.settle, "settle", 15*time.Second, "time before memory and disk are looked at once more when documents are deleted")
 	flag.Uint64Var(&c.seed, "seed", 1, "seed of the documents")
 	flag.StringVar(&c.data, "data", "", "data folder, which is kept; default: a temporary one. Needed by -mode check")
 	flag.StringVar(&c.binary, "binary", "", "server to start; default: built from ./cmd/neardup")
@@ -70,6 +75,9 @@ type config struct {
 	mode, engine, data, binary, profile string
 
 	seed uint64
+
+	shrinks bool
+	settle  time.Duration
 }
 
 func (c *config) validate() error {

@@ -8,7 +8,7 @@ import (
 func TestRunReportsEveryFigure(t *testing.T) {
 	c := config{
 		documents: 200, batch: 50, workers: 2, unaryWorkers: 2, unary: 20, checks: 40,
-		mode: "both", engine: "process", data: t.TempDir(), seed: 1,
+		mode: "both", engine: "process", data: t.TempDir(), seed: 1, shrinks: true,
 	}
 	if err := c.validate(); err != nil {
 		t.Fatal(err)
@@ -20,6 +20,8 @@ func TestRunReportsEveryFigure(t *testing.T) {
 	for _, want := range []string{
 		"add, batches ", "add, one by one ", "check, batches ", "check, one by one ", "stop, start again ",
 		"collection                   220 documents", "index ", "disk ", "memory ",
+		"before deleting              220 documents", "half deleted                 110 documents",
+		"all expired                  0 documents", "started again                0 documents",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, out.String())

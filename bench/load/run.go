@@ -46,7 +46,10 @@ func (c *config) run(ctx context.Context, w io.Writer) (err error) {
 			return err
 		}
 	}
-	return c.restart(ctx, r, t)
+	if err := c.restart(ctx, r, t); err != nil || !c.shrinks || c.mode != "both" {
+		return err
+	}
+	return c.shrink(ctx, r, t, stream)
 }
 
 func (c *config) target(ctx context.Context, folder string) (target, error) {

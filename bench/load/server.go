@@ -13,6 +13,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/neardup/neardup/bench/invented"
@@ -44,7 +46,8 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	s.command = exec.Command(s.binary, "serve",
-		"--listen", "127.0.0.1:0", "--data", s.data, "--address-file", s.addressFile, "--log-level", "warn")
+		"--listen", "127.0.0.1:0", "--data", s.data, "--address-file", s.addressFile, "--log-level", "warn",
+		"--sweep-interval", sweepInterval.String())
 	s.command.Stderr = os.Stderr
 	if err := s.command.Start(); err != nil {
 		return err
@@ -120,6 +123,22 @@ func (s *server) check(ctx context.Context, docs []invented.Document) ([]bool, e
 		matched[i] = len(v.GetMatches()) > 0
 	}
 	return matched, nil
+}
+
+func (s *server) delete(ctx context.Context, id string) error {
+	_, err := s.client.DeleteDocument(ctx, &neardupv1.DeleteDocumentRequest{Collection: collection, DocumentId: id})
+	return err
+}
+
+func (s *server) setMaxAge(ctx context.Context, age time.Duration) error {
+	changed := &neardupv1.Collection{Name: collection}
+	if age > 0 {
+		changed.MaxAge = durationpb.New(age)
+	}
+	_, err := s.client.UpdateCollection(ctx, &neardupv1.UpdateCollectionRequest{
+		Collection: changed, UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"max_age"}},
+	})
+	return err
 }
 
 func (s *server) statistics(ctx context.Context) (statistics, error) {

@@ -23,6 +23,9 @@ type collectionsCommand struct {
 	Update updateCollectionCommand `cmd:"" help:"Change the thresholds or the maximum age of a collection."`
 	Delete deleteCollectionCommand `cmd:"" help:"Delete a collection and all that it holds."`
 	Stats  statsCommand            `cmd:"" help:"Count what a collection holds."`
+
+	Rebuild rebuildCommand `cmd:"" help:"Build a collection with other parameters from the texts of one that goes on to serve."`
+	Alias   aliasCommand   `cmd:"" help:"Set, list and delete aliases, which are other names for collections."`
 }
 
 // collectionFlags are what the commands about one collection have in common.
@@ -65,26 +68,25 @@ func (c *listCollectionsCommand) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// createCollectionCommand makes a collection.
-type createCollectionCommand struct {
+// newCollectionFlags say what a new collection is like.
+type newCollectionFlags struct {
 	PublicSeed  *uint64 `help:"Use this seed and show it, instead of a secret one that the server draws." placeholder:"SEED" group:"Parameters"`
 	DiscardText bool    `help:"Drop texts once they are sketched. Matches are estimates then, without passages."`
 	MaxAge      maxAge  `help:"Age at which documents expire, such as 36h or 30d, or never." default:"never" placeholder:"AGE"`
 
-	collectionFlags
 	relationFlags
 	parameterFlags
 }
 
-// Validate refuses flags out of their range.
-func (c *createCollectionCommand) Validate() error {
-	return cmp.Or(c.parameters().Validate(), c.thresholds().Validate(), c.collectionFlags.validate())
+// validate refuses flags out of their range.
+func (c *newCollectionFlags) validate() error {
+	return cmp.Or(c.parameters().Validate(), c.thresholds().Validate())
 }
 
-// Run makes the collection.
-func (c *createCollectionCommand) Run(ctx context.Context, p *process) error {
+// message returns the collection of the flags as the API has it.
+func (c *newCollectionFlags) message(name string) *neardupv1.Collection {
 	collection := &neardupv1.Collection{
-		Name:          c.Name,
+		Name:          name,
 		Parameters:    rpc.ParametersMessage(c.parameters()),
 		Thresholds:    rpc.ThresholdsMessage(c.thresholds()),
 		TextRetention: neardupv1.TextRetention_TEXT_RETENTION_RETAIN,
@@ -98,9 +100,25 @@ func (c *createCollectionCommand) Run(ctx context.Context, p *process) error {
 		collection.SeedPolicy = neardupv1.SeedPolicy_SEED_POLICY_PUBLIC
 		collection.Parameters.Seed = *c.PublicSeed
 	}
+	return collection
+}
+
+// createCollectionCommand makes a collection.
+type createCollectionCommand struct {
+	collectionFlags
+	newCollectionFlags
+}
+
+// Validate refuses flags out of their range.
+func (c *createCollectionCommand) Validate() error {
+	return cmp.Or(c.newCollectionFlags.validate(), c.collectionFlags.validate())
+}
+
+// Run makes the collection.
+func (c *createCollectionCommand) Run(ctx context.Context, p *process) error {
 	return c.ask(func(server *client) error {
 		_, err := call(ctx, p, server, c.JSON, server.CreateCollection,
-			&neardupv1.CreateCollectionRequest{Collection: collection},
+			&neardupv1.CreateCollectionRequest{Collection: c.message(c.Name)},
 			func(response *neardupv1.CreateCollectionResponse) { p.out.collection(response.GetCollection()) })
 		return err
 	})
@@ -195,21 +213,6 @@ func (c *deleteCollectionCommand) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// statsCommand counts what a collection holds.
-type statsCommand struct{ collectionFlags }
-
-// Validate refuses flags out of their range.
-func (c *statsCommand) Validate() error { return c.validate() }
-
-// Run shows the counts.
-func (c *statsCommand) Run(ctx context.Context, p *process) error {
-	return c.ask(func(server *client) error {
-		_, err := call(ctx, p, server, c.JSON, server.GetCollectionStatistics,
-			&neardupv1.GetCollectionStatisticsRequest{Collection: c.Name}, p.out.statistics)
-		return err
-	})
-}
-
 const day = 24 * time.Hour
 
 // maxAge is a maximum age on the command line; zero is never.
@@ -289,26 +292,4 @@ func ageName(c *neardupv1.Collection) string {
 		return "documents expire after " + count(int(age/day), "day")
 	}
 	return fmt.Sprintf("documents expire after %v", age)
-}
-
-// statistics writes what a collection holds.
-func (o *output) statistics(s *neardupv1.GetCollectionStatisticsResponse) {
-	for _, line := range []struct {
-		name  string
-		value int64
-	}{
-		{"documents", s.GetDocumentCount()},
-		{"empty documents", s.GetEmptyDocumentCount()},
-		{"clusters", s.GetClusterCount()},
-		{"documents in clusters", s.GetClusteredDocumentCount()},
-		{"buckets", s.GetBucketCount()},
-		{"index bytes in memory", s.GetIndexMemoryBytes()},
-		{"text bytes", s.GetTextBytes()},
-		{"stored text bytes", s.GetStoredTextBytes()},
-	} {
-		o.printf("%-22s %14d\n", line.name, line.value)
-	}
-	for _, relation := range s.GetMatchCounts() {
-		o.printf("%-22s %14d\n", shortName(relation.GetRelation().String(), "RELATION_"), relation.GetCount())
-	}
 }

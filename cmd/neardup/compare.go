@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 
@@ -15,8 +17,8 @@ import (
 
 // compareCommand tells how two texts relate.
 type compareCommand struct {
-	A string `arg:"" help:"Text file, the subject."`
-	B string `arg:"" help:"Text file to compare it with."`
+	A string `arg:"" help:"Text file, the subject; - for standard input."`
+	B string `arg:"" help:"Text file to compare it with; - for standard input."`
 
 	ShingleSize int  `help:"Words of a shingle." default:"${shingle_size}"`
 	JSON        bool `help:"Print JSON."`
@@ -33,16 +35,19 @@ func (c *compareCommand) parameters() sketch.Parameters {
 
 // Validate refuses flags out of their range.
 func (c *compareCommand) Validate() error {
+	if c.A == "-" && c.B == "-" {
+		return errors.New("standard input can be one of the two texts only")
+	}
 	return cmp.Or(c.parameters().Validate(), c.thresholds().Validate())
 }
 
 // Run compares the texts.
 func (c *compareCommand) Run(p *process) error {
-	a, err := readText(c.A)
+	a, err := p.readText(c.A)
 	if err != nil {
 		return err
 	}
-	b, err := readText(c.B)
+	b, err := p.readText(c.B)
 	if err != nil {
 		return err
 	}
@@ -59,14 +64,18 @@ func (c *compareCommand) Run(p *process) error {
 	return nil
 }
 
-// readText reads a text file. Byte offsets in answers bound its size.
-func readText(path string) (string, error) {
-	text, err := os.ReadFile(path)
+// readText reads a text file, or standard input for "-". Byte offsets in answers bound its size.
+func (p *process) readText(path string) (string, error) {
+	name, read := path, func() ([]byte, error) { return os.ReadFile(path) }
+	if path == "-" {
+		name, read = "standard input", func() ([]byte, error) { return io.ReadAll(p.stdin) }
+	}
+	text, err := read()
 	if err != nil {
 		return "", err
 	}
 	if len(text) > math.MaxInt32 {
-		return "", fmt.Errorf("%s has %d bytes: at most %d can be compared", path, len(text), math.MaxInt32)
+		return "", fmt.Errorf("%s has %d bytes: at most %d can be compared", name, len(text), math.MaxInt32)
 	}
 	return string(text), nil
 }

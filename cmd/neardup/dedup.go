@@ -17,7 +17,7 @@ import (
 type dedupCommand struct {
 	Paths []string `arg:"" name:"input" help:"Text files, folders, .jsonl[.gz|.zst] files, or - for JSON lines on standard input."`
 
-	Out       string `required:"" help:"Folder for pairs.jsonl, clusters.jsonl and kept.jsonl." placeholder:"DIR" type:"path"`
+	Out       string `required:"" help:"Folder for pairs.jsonl, clusters.jsonl, kept.jsonl and run.json." placeholder:"DIR" type:"path"`
 	Force     bool   `help:"Replace what an earlier run left in the folder."`
 	Pairs     string `help:"Pairs to write: all, or canonical for those with the canonical document of a cluster." enum:"all,canonical" default:"canonical"`
 	Templates bool   `help:"Write TEMPLATE pairs too."`
@@ -51,6 +51,8 @@ func (c *dedupCommand) Run(ctx context.Context, p *process) error {
 	}
 	summary, err := batch.Run(ctx, batch.Options{
 		Records:          withProgress(rejected.filter(reader.Records(ctx)), reader, bars),
+		Inputs:           c.Paths,
+		Version:          programVersion(),
 		OutDir:           c.Out,
 		Pairs:            pairs,
 		IncludeTemplates: c.Templates,

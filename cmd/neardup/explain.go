@@ -49,7 +49,7 @@ func (c *explainCommand) Run(ctx context.Context, p *process) error {
 		request.Subject = &neardupv1.ExplainMatchRequest_DocumentId{DocumentId: c.Documents[0]}
 	} else {
 		var err error
-		if text, err = c.read(p); err != nil {
+		if text, err = p.readText(c.File); err != nil {
 			return err
 		}
 		request.Subject = &neardupv1.ExplainMatchRequest_Document{
@@ -57,18 +57,6 @@ func (c *explainCommand) Run(ctx context.Context, p *process) error {
 		}
 	}
 	return c.ask(func(server *client) error { return c.explain(ctx, p, server, request, text) })
-}
-
-// read reads the subject's text.
-func (c *explainCommand) read(p *process) (string, error) {
-	if c.File != "-" {
-		return readText(c.File)
-	}
-	text, err := io.ReadAll(p.stdin)
-	if err != nil {
-		return "", fmt.Errorf("read standard input: %w", err)
-	}
-	return string(text), nil
 }
 
 // explain asks the server, and writes the answer; text is the subject's, if it is not stored.

@@ -14,7 +14,8 @@ import (
 // isOutput reports whether dedup writes files of this name, the only ones that --force replaces. A run that was killed
 // leaves unfinished ones, whose names begin with a dot.
 func isOutput(name string) bool {
-	return slices.ContainsFunc([]string{batch.PairsFile, batch.ClustersFile, batch.KeptFile}, func(file string) bool {
+	outputs := []string{batch.PairsFile, batch.ClustersFile, batch.KeptFile, batch.ManifestFile}
+	return slices.ContainsFunc(outputs, func(file string) bool {
 		return name == file || strings.HasPrefix(name, "."+file+".")
 	})
 }

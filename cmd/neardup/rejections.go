@@ -27,6 +27,15 @@ func (r *rejections) reject(err error) {
 	}
 }
 
+// takes reports an error that is about a record or a file, and says whether it was one.
+func (r *rejections) takes(err error) bool {
+	about := errors.As(err, new(*input.RejectedError)) || errors.As(err, new(*input.FileError))
+	if about {
+		r.reject(err)
+	}
+	return about
+}
+
 // warn reports the fields of a record that were left empty.
 func (r *rejections) warn(rec input.Record) {
 	for _, warning := range rec.Warnings {
@@ -56,8 +65,7 @@ func (r *rejections) summarize() error {
 func (r *rejections) filter(records iter.Seq2[input.Record, error]) iter.Seq2[input.Record, error] {
 	return func(yield func(input.Record, error) bool) {
 		for rec, err := range records {
-			if errors.As(err, new(*input.RejectedError)) || errors.As(err, new(*input.FileError)) {
-				r.reject(err)
+			if r.takes(err) {
 				continue
 			}
 			r.warn(rec)

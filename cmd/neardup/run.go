@@ -26,7 +26,11 @@ type commandLine struct {
 	Collections collectionsCommand `cmd:"" help:"List, make, change and delete the collections of a server."`
 	Explain     explainCommand     `cmd:"" help:"Tell why two documents are a match, or are none."`
 	Feedback    feedbackCommand    `cmd:"" help:"Say which matches are right and which are wrong, and list that."`
+	Export      exportCommand      `cmd:"" help:"Write all that a collection holds."`
+	Import      importCommand      `cmd:"" help:"Load an export, or the result of dedup, into a collection."`
+	Watch       watchCommand       `cmd:"" help:"Print the changes of a collection as they happen."`
 	Tune        tuneCommand        `cmd:"" help:"Show what parameters find and cost, on your own sample."`
+	Completion  completionCommand  `cmd:"" help:"Print a script that completes commands in a shell."`
 	Version     versionCommand     `cmd:"" help:"Show the version."`
 }
 

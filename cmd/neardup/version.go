@@ -22,11 +22,18 @@ type version struct {
 	NormalizationVersion int    `json:"normalization_version"`
 }
 
+// programVersion returns the version of the module, or "unknown".
+func programVersion() string {
+	if build, ok := debug.ReadBuildInfo(); ok {
+		return build.Main.Version
+	}
+	return "unknown"
+}
+
 // Run shows the version.
 func (c *versionCommand) Run(p *process) error {
-	v := version{Version: "unknown", Go: runtime.Version(), NormalizationVersion: sketch.NormalizationVersion}
+	v := version{Version: programVersion(), Go: runtime.Version(), NormalizationVersion: sketch.NormalizationVersion}
 	if build, ok := debug.ReadBuildInfo(); ok {
-		v.Version = build.Main.Version
 		for _, setting := range build.Settings {
 			switch setting.Key {
 			case "vcs.revision":

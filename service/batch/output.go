@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-
-	"github.com/neardup/neardup/service/match"
 )
 
 // The files of an output folder.
@@ -18,53 +15,6 @@ const (
 	ClustersFile = "clusters.jsonl"
 	KeptFile     = "kept.jsonl"
 )
-
-// pairLine is a line of pairs.jsonl: document a, the subject, and document b.
-type pairLine struct {
-	A               string        `json:"a"`
-	B               string        `json:"b"`
-	Relation        string        `json:"relation"`
-	Resemblance     float64       `json:"resemblance"`
-	ContainmentAInB float64       `json:"containment_a_in_b"`
-	ContainmentBInA float64       `json:"containment_b_in_a"`
-	Rarity          float64       `json:"rarity"`
-	Agreement       float64       `json:"agreement"`
-	Syndicated      bool          `json:"syndicated"`
-	Original        string        `json:"original_document_id,omitempty"`
-	Passages        []passageLine `json:"passages"`
-}
-
-type passageLine struct {
-	A          spanLine `json:"a"`
-	B          spanLine `json:"b"`
-	TokenCount int      `json:"token_count"`
-	Similarity float64  `json:"similarity"`
-}
-
-type spanLine struct {
-	StartByte      int `json:"start_byte"`
-	EndByte        int `json:"end_byte"`
-	FirstParagraph int `json:"first_paragraph"`
-	LastParagraph  int `json:"last_paragraph"`
-}
-
-func newPairLine(a, b string, e match.Evidence) pairLine {
-	line := pairLine{
-		A: a, B: b, Relation: e.Relation.String(), Resemblance: e.Resemblance,
-		ContainmentAInB: e.ContainmentAInB, ContainmentBInA: e.ContainmentBInA,
-		Rarity: e.Rarity, Agreement: e.Agreement, Passages: make([]passageLine, 0, len(e.Passages)),
-	}
-	for _, p := range e.Passages {
-		line.Passages = append(line.Passages, passageLine{
-			A: newSpanLine(p.A), B: newSpanLine(p.B), TokenCount: p.Tokens, Similarity: p.Similarity,
-		})
-	}
-	return line
-}
-
-func newSpanLine(s match.Span) spanLine {
-	return spanLine{StartByte: s.Start, EndByte: s.End, FirstParagraph: s.FirstParagraph, LastParagraph: s.LastParagraph}
-}
 
 // clusterLine is a line of clusters.jsonl.
 type clusterLine struct {
@@ -164,20 +114,4 @@ func (o *outFolder) discard() error {
 	}
 	o.files = nil
 	return errors.Join(errs...)
-}
-
-// invert makes the line that of b and a.
-func (l *pairLine) invert() {
-	l.A, l.B = l.B, l.A
-	l.ContainmentAInB, l.ContainmentBInA = l.ContainmentBInA, l.ContainmentAInB
-	switch l.Relation {
-	case match.Contains.String():
-		l.Relation = match.ContainedIn.String()
-	case match.ContainedIn.String():
-		l.Relation = match.Contains.String()
-	}
-	for i, p := range l.Passages {
-		l.Passages[i].A, l.Passages[i].B = p.B, p.A
-	}
-	slices.SortFunc(l.Passages, func(x, y passageLine) int { return x.A.StartByte - y.A.StartByte })
 }

@@ -83,7 +83,9 @@ func (r *run) joinStories(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.corpus.UncountWords(text.Words())
+		if err := r.corpus.UncountWords(text.Words()); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -113,6 +115,7 @@ func (r *run) write(ctx context.Context, out *outFolder) (err error) {
 	if err != nil {
 		return err
 	}
+	r.corpus.Settle()
 	clusters := r.corpus.Clusters()
 	if err := pairs.finish(clusters); err != nil {
 		return err
@@ -200,6 +203,7 @@ func (w *pairWriter) close() error {
 // add takes a match of the document a.
 func (w *pairWriter) add(a uint32, f corpus.Found) error {
 	line := newPairLine(w.run.id(a), w.run.id(f.Doc), f.Evidence)
+	line.SameStory = f.SameStory
 	if line.Syndicated = f.Syndicated; f.Syndicated {
 		if line.Original = line.B; f.SubjectOriginal {
 			line.Original = line.A

@@ -39,6 +39,9 @@ const (
 type Options struct {
 	// Records delivers the documents. An error ends the run.
 	Records iter.Seq2[input.Record, error]
+	// Inputs say where the records come from, and Version which program reads them, for the manifest.
+	Inputs  []string
+	Version string
 	// OutDir is the folder for the output; it is made if missing, and its files are replaced.
 	OutDir string
 	// Pairs says which pairs are written; IncludeTemplates adds those that are templates.
@@ -85,6 +88,7 @@ type run struct {
 	corpus   *corpus.Corpus
 	keys     []corpus.Keys // by document
 	ids      map[string]struct{}
+	digest   DocumentDigest
 	texts    *corpus.TextCache[uint32]
 	summary  Summary
 }
@@ -98,7 +102,10 @@ func Run(ctx context.Context, opts Options) (summary Summary, err error) {
 	if err := opts.Thresholds.Validate(); err != nil {
 		return Summary{}, err
 	}
-	r := &run{Options: opts, sketcher: sketcher, limits: opts.Limits.WithDefaults(), ids: make(map[string]struct{})}
+	r := &run{
+		Options: opts, sketcher: sketcher, limits: opts.Limits.WithDefaults(),
+		ids: make(map[string]struct{}), digest: NewDocumentDigest(),
+	}
 	r.summary.Matches = make(map[string]int64)
 	if r.Progress == nil {
 		r.Progress = func(string, int64, int64) {}
@@ -130,6 +137,14 @@ func Run(ctx context.Context, opts Options) (summary Summary, err error) {
 		}
 	}
 	if err := r.write(ctx, out); err != nil {
+		return Summary{}, err
+	}
+	err = writeManifest(out, Manifest{
+		Version: opts.Version, Parameters: opts.Parameters, Thresholds: opts.Thresholds,
+		Pairs: opts.Pairs, IncludeTemplates: opts.IncludeTemplates,
+		Inputs: opts.Inputs, DocumentDigest: r.digest.String(), Summary: r.summary,
+	})
+	if err != nil {
 		return Summary{}, err
 	}
 	return r.summary, out.commit()
@@ -202,13 +217,19 @@ func (r *run) addAll(docs []*document) error {
 		if err := r.spool.add(d.Text, d.Raw); err != nil {
 			return err
 		}
+		r.digest.Add(d.ID, d.Text)
 		r.keys = append(r.keys, d.keys)
-		r.corpus.Add(number, corpus.Document{
+		err := r.corpus.Add(number, corpus.Document{
 			ID: d.ID, Source: d.Source, Credits: d.attribution.Source, Published: d.Published, Bytes: len(d.Text),
 			SimHash: d.simHash,
 		}, d.keys)
+		if err != nil {
+			return err
+		}
 		// Until the stories are known, each document counts for one.
-		r.corpus.CountWords(d.words)
+		if err := r.corpus.CountWords(d.words); err != nil {
+			return err
+		}
 		r.summary.Documents++
 		if d.tokens == 0 {
 			r.summary.EmptyDocuments++

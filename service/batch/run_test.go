@@ -184,7 +184,7 @@ func TestOutputDoesNotDependOnWorkers(t *testing.T) {
 			t.Fatal(err)
 		}
 		files := make(map[string][]byte)
-		for _, name := range []string{PairsFile, ClustersFile, KeptFile} {
+		for _, name := range []string{PairsFile, ClustersFile, KeptFile, ManifestFile} {
 			data, err := os.ReadFile(filepath.Join(opts.OutDir, name))
 			if err != nil {
 				t.Fatal(err)
@@ -251,7 +251,7 @@ func TestErrorChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range entries {
-			if !slices.Contains([]string{PairsFile, ClustersFile, KeptFile}, e.Name()) {
+			if !slices.Contains([]string{PairsFile, ClustersFile, KeptFile, ManifestFile}, e.Name()) {
 				t.Errorf("a failed run left %s behind", e.Name())
 			}
 		}

@@ -61,6 +61,14 @@ func (f *flaky) UpdateCollection(
 	return &neardupv1.UpdateCollectionResponse{}, f.call()
 }
 
+func (f *flaky) SetAlias(context.Context, *neardupv1.SetAliasRequest) (*neardupv1.SetAliasResponse, error) {
+	return &neardupv1.SetAliasResponse{}, f.call()
+}
+
+func (f *flaky) DeleteAlias(context.Context, *neardupv1.DeleteAliasRequest) (*neardupv1.DeleteAliasResponse, error) {
+	return &neardupv1.DeleteAliasResponse{}, f.call()
+}
+
 func TestCallsAreRetriedWhereThatDoesNoHarm(t *testing.T) {
 	// More than the 256 KiB that gRPC keeps by default.
 	large := []*neardupv1.Document{document("a", strings.Repeat("large ", 1<<17))}
@@ -93,6 +101,20 @@ func TestCallsAreRetriedWhereThatDoesNoHarm(t *testing.T) {
 			_, err := c.DeleteDocument(ctx, &neardupv1.DeleteDocumentRequest{})
 			return err
 		}, 1},
+		// It may have been done, and the alias moved on since.
+		{"alias", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {
+			_, err := c.SetAlias(ctx, &neardupv1.SetAliasRequest{})
+			return err
+		}, 1},
+		// A second try would say that somebody else has moved it.
+		{"alias expected elsewhere", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {
+			_, err := c.SetAlias(ctx, &neardupv1.SetAliasRequest{ExpectedCollection: "first"})
+			return err
+		}, 1},
+		{"delete of an alias that may be missing", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {
+			_, err := c.DeleteAlias(ctx, &neardupv1.DeleteAliasRequest{AllowMissing: true})
+			return err
+		}, 3},
 		{"update", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {
 			_, err := c.UpdateCollection(ctx, &neardupv1.UpdateCollectionRequest{})
 			return err

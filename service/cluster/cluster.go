@@ -55,6 +55,16 @@ type Cluster struct {
 // Build returns the clusters in ascending order of their ids. Edges from a document to itself, repeated edges, and edges
 // to keys that no document has count for nothing. The arguments are not changed or kept.
 func Build(docs []Document, edges []Edge) []Cluster {
+	var clusters []Cluster
+	for _, chosen := range choose(docs, edges) {
+		clusters = append(clusters, chosen.Cluster)
+	}
+	slices.SortFunc(clusters, func(a, b Cluster) int { return strings.Compare(a.ID, b.ID) })
+	return clusters
+}
+
+// choose returns the clusters in the order in which their canonical documents are chosen.
+func choose(docs []Document, edges []Edge) []*Chosen {
 	g := newGraph(docs, edges)
 	queue := make(candidates, 0, len(g.docs))
 	for v := range g.docs {
@@ -64,7 +74,7 @@ func Build(docs []Document, edges []Edge) []Cluster {
 	}
 	heap.Init(&queue)
 
-	var clusters []Cluster
+	var clusters []*Chosen
 	taken := make([]bool, len(g.docs))
 	for len(queue) > 0 {
 		best := queue[0]
@@ -102,16 +112,15 @@ func Build(docs []Document, edges []Edge) []Cluster {
 			}
 		}
 	}
-	slices.SortFunc(clusters, func(a, b Cluster) int { return strings.Compare(a.ID, b.ID) })
 	return clusters
 }
 
 // cluster makes the cluster of the canonical document v and its other members, which are in order of rank.
-func (g *graph) cluster(v int, members []int) Cluster {
-	c := Cluster{Canonical: g.docs[v].Key, Basis: Credited}
-	if g.credits[v] == 0 {
-		c.Basis = basisOver(&g.docs[v], &g.docs[members[0]])
+func (g *graph) cluster(v int, members []int) *Chosen {
+	c := &Chosen{
+		Cluster: Cluster{Canonical: g.docs[v].Key}, first: priority{g.credits[v], g.docs[v]}, second: g.docs[members[0]],
 	}
+	c.Basis = c.basis()
 	all := append(slices.Clone(members), v)
 	slices.SortFunc(all, func(a, b int) int { return strings.Compare(g.docs[a].ID, g.docs[b].ID) })
 	c.ID = g.docs[all[0]].ID

@@ -117,12 +117,12 @@ func TestSimHashChannelIsExact(t *testing.T) {
 		within := 0
 		for a := range l.texts {
 			subject := l.subjectOf(uint32(a))
-			candidates, more, full := l.candidates(subject)
-			if more || full {
+			probed := must(l.candidates(subject))
+			if probed.MoreCandidates || probed.FullBucket {
 				t.Fatalf("distance %d: cut short", distance)
 			}
 			var got, want []uint32
-			for _, c := range candidates {
+			for _, c := range probed.Candidates {
 				got = append(got, c.Doc)
 			}
 			slices.Sort(got)

@@ -27,6 +27,17 @@ type link struct {
 	sameStory bool
 }
 
+// must returns a value of the index, which cannot fail in memory.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// done is must without a value.
+func done(err error) { must(struct{}{}, err) }
+
 // user keeps a corpus as the engine does: it counts the words of each story by its smallest document.
 type user struct {
 	corpus  *Corpus
@@ -40,25 +51,25 @@ func newUser() *user {
 
 func (u *user) add(r record, links []link) {
 	u.records[r.doc] = r
-	u.corpus.Add(r.doc, r.meta, r.keys)
+	done(u.corpus.Add(r.doc, r.meta, r.keys))
 	for _, l := range links {
 		u.links = append(u.links, l)
 		if absorbed, joined := u.corpus.Link(l.a, l.b, l.relation, l.sameStory); joined && absorbed != r.doc {
-			u.corpus.UncountWords(u.records[absorbed].words)
+			done(u.corpus.UncountWords(u.records[absorbed].words))
 		}
 	}
 	if u.corpus.Story(r.doc) == r.doc {
-		u.corpus.CountWords(r.words)
+		done(u.corpus.CountWords(r.words))
 	}
 }
 
 func (u *user) remove(doc uint32) {
 	r := u.records[doc]
 	if u.corpus.Story(doc) == doc {
-		u.corpus.UncountWords(r.words)
+		done(u.corpus.UncountWords(r.words))
 	}
-	for _, story := range u.corpus.Remove(doc, r.keys) {
-		u.corpus.CountWords(u.records[story].words)
+	for _, story := range must(u.corpus.Remove(doc, r.keys)) {
+		done(u.corpus.CountWords(u.records[story].words))
 	}
 	delete(u.records, doc)
 	u.links = slices.DeleteFunc(u.links, func(l link) bool { return l.a == doc || l.b == doc })
@@ -68,7 +79,7 @@ func (u *user) remove(doc uint32) {
 func (u *user) unlink(at int) {
 	l := u.links[at]
 	for _, story := range u.corpus.Unlink(l.a, l.b) {
-		u.corpus.CountWords(u.records[story].words)
+		done(u.corpus.CountWords(u.records[story].words))
 	}
 	u.links = slices.Delete(u.links, at, at+1)
 }
@@ -106,8 +117,9 @@ type state struct {
 
 func (u *user) state() state {
 	c := u.corpus
+	c.Settle()
 	s := state{
-		Len: c.Len(), Stories: c.stories.Count(), Buckets: c.Buckets(), StoryOf: map[uint32]uint32{},
+		Len: c.Len(), Stories: c.stories.Count(), Buckets: must(c.IndexUsage()).Buckets, StoryOf: map[uint32]uint32{},
 		Edges: map[uint32][]Edge{}, Documents: map[uint32]Document{}, Clusters: fmt.Sprint(c.Clusters()),
 	}
 	docs := make([]uint32, 0, len(u.records))
@@ -125,12 +137,10 @@ func (u *user) state() state {
 		s.ClusterOf += fmt.Sprintln(doc, found, ok)
 	}
 	for word := range s.WordStories {
-		s.WordStories[word] = c.index.WordStories(uint64(word) << 32)
+		s.WordStories[word] = must(c.index.WordStories(uint64(word) << 32))
 	}
 	for key := range s.Bucket {
-		var one [1]uint32
-		_, oldest, _ := c.index.Documents(uint64(key), &one)
-		s.Bucket[key] = append([]uint32{}, oldest...)
+		s.Bucket[key] = append([]uint32{}, must(c.index.Bucket(uint64(key), nil)).Docs...)
 	}
 	return s
 }
@@ -234,7 +244,7 @@ func TestStoriesAreComponents(t *testing.T) {
 			}
 		}
 		for w := range uint64(10) {
-			if got := u.corpus.index.WordStories(w << 32); got != words[w<<32] {
+			if got := must(u.corpus.index.WordStories(w << 32)); got != words[w<<32] {
 				t.Fatalf("word %d stands in %d stories, want %d", w, got, words[w<<32])
 			}
 		}
@@ -243,13 +253,13 @@ func TestStoriesAreComponents(t *testing.T) {
 
 func TestUnknownDocuments(t *testing.T) {
 	c := New(Config{})
-	if _, ok := c.Document(3); ok || c.Edges(3) != nil || c.Remove(3, Keys{}) != nil {
+	if _, ok := c.Document(3); ok || c.Edges(3) != nil || must(c.Remove(3, Keys{})) != nil {
 		t.Error("an empty corpus knows document 3")
 	}
 	if found, ok := c.ClusterOf(3); ok {
 		t.Errorf("document 3 is in the cluster %+v", found)
 	}
-	if c.Len() != 0 || c.Buckets() != 0 || len(c.Clusters()) != 0 {
+	if c.Len() != 0 || must(c.IndexUsage()).Buckets != 0 || len(c.Clusters()) != 0 {
 		t.Error("an empty corpus is not empty")
 	}
 }
@@ -271,6 +281,7 @@ func TestOnlyCopiesOfMostOfATextCluster(t *testing.T) {
 		u := newUser()
 		u.add(record{doc: 0, meta: Document{ID: "a"}}, nil)
 		u.add(record{doc: 1, meta: Document{ID: "b"}}, []link{{1, 0, relation, true}})
+		u.corpus.Settle()
 		_, ok := u.corpus.ClusterOf(1)
 		if clusters := len(u.corpus.Clusters()) == 1; clusters != relation.Clusters() || ok != clusters {
 			t.Errorf("%v: in a cluster is %t, one of it is found %t", relation, clusters, ok)

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/neardup/neardup/service/index"
@@ -59,21 +60,22 @@ func (c *Corpus) Explain(subject, other Subject) (Explanation, error) {
 	x.Found, err = c.compare(match.Verifier{
 		Thresholds:  c.config.Thresholds,
 		MaxPassages: c.config.Passages,
-		Knowledge:   c.frequencies(subject.Number).besides(doc),
 		Reasons:     &x.Reasons,
-	}, subject, doc)
+	}, c.frequencies(subject.Number), subject, doc)
 	if err != nil {
 		return Explanation{}, err
 	}
-	candidates, more, _ := c.candidates(subject)
-	x.Rank = 1 + slices.IndexFunc(candidates, func(k index.Candidate) bool { return k.Doc == doc })
-	x.Candidates, x.MoreCandidates = len(candidates), more
-	x.Meetings = c.meetings(subject, other)
-	return x, nil
+	probed, err := c.candidates(subject)
+	if err != nil {
+		return Explanation{}, err
+	}
+	x.Rank = 1 + slices.IndexFunc(probed.Candidates, func(k index.Candidate) bool { return k.Doc == doc })
+	x.Candidates, x.MoreCandidates = len(probed.Candidates), probed.MoreCandidates
+	x.Meetings, err = c.meetings(subject, other)
+	return x, err
 }
 
-func (c *Corpus) meetings(subject, other Subject) []Meeting {
-	var meetings []Meeting
+func (c *Corpus) meetings(subject, other Subject) (meetings []Meeting, err error) {
 	for _, channel := range []struct {
 		channel    sketch.Channels
 		keys, with []uint64
@@ -85,9 +87,9 @@ func (c *Corpus) meetings(subject, other Subject) []Meeting {
 		if !c.config.Parameters.Channels.Has(channel.channel) {
 			continue
 		}
-		m := Meeting{
-			Channel: channel.channel, Keys: len(channel.keys), OtherKeys: len(channel.with),
-			Buckets: c.shared(*other.Number, channel.keys, channel.with),
+		m := Meeting{Channel: channel.channel, Keys: len(channel.keys), OtherKeys: len(channel.with)}
+		if m.Buckets, err = c.shared(*other.Number, channel.keys, channel.with); err != nil {
+			return nil, err
 		}
 		if channel.channel == sketch.SimHashChannel {
 			m.Distance = simhash.Distance(subject.Document.SimHash, other.Document.SimHash)
@@ -95,26 +97,27 @@ func (c *Corpus) meetings(subject, other Subject) []Meeting {
 		}
 		meetings = append(meetings, m)
 	}
-	return meetings
+	return meetings, nil
 }
 
 // shared returns the buckets under the keys of both lists, the smallest first.
-func (c *Corpus) shared(other uint32, keys, with []uint64) []Bucket {
+func (c *Corpus) shared(other uint32, keys, with []uint64) ([]Bucket, error) {
 	both := make(map[uint64]bool, len(with))
 	for _, key := range with {
 		both[key] = true
 	}
 	var buckets []Bucket
-	var one [1]uint32
+	var room [index.MaxProbed]uint32
 	for _, key := range keys {
 		if !both[key] {
 			continue
 		}
-		total, oldest, newest := c.index.Documents(key, &one)
-		buckets = append(buckets, Bucket{
-			Documents: total, Read: slices.Contains(oldest, other) || slices.Contains(newest, other),
-		})
+		bucket, err := c.index.Bucket(key, room[:0])
+		if err != nil {
+			return nil, fmt.Errorf("read the index: %w", err)
+		}
+		buckets = append(buckets, Bucket{Documents: bucket.Total, Read: slices.Contains(bucket.Docs, other)})
 	}
 	slices.SortFunc(buckets, func(a, b Bucket) int { return a.Documents - b.Documents })
-	return buckets
+	return buckets, nil
 }

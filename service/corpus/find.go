@@ -49,17 +49,18 @@ type Result struct {
 // Find verifies the candidates of a subject and returns those that are more than unrelated. It ends early, with the error
 // of the context, if that has ended.
 func (c *Corpus) Find(ctx context.Context, s Subject) (Result, error) {
-	var result Result
-	var candidates []index.Candidate
-	candidates, result.MoreCandidates, result.FullBucket = c.candidates(s)
+	probed, err := c.candidates(s)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{MoreCandidates: probed.MoreCandidates, FullBucket: probed.FullBucket}
 	verifier := match.Verifier{Thresholds: c.config.Thresholds, MaxPassages: c.config.Passages}
 	frequencies := c.frequencies(s.Number)
-	for _, candidate := range candidates {
+	for _, candidate := range probed.Candidates {
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
 		}
-		verifier.Knowledge = frequencies.besides(candidate.Doc)
-		found, err := c.compare(verifier, s, candidate.Doc)
+		found, err := c.compare(verifier, frequencies, s, candidate.Doc)
 		if err != nil {
 			return Result{}, err
 		}
@@ -74,51 +75,64 @@ func (c *Corpus) Find(ctx context.Context, s Subject) (Result, error) {
 }
 
 // candidates probes the channels and returns the best candidates within the bounds of number and bytes.
-func (c *Corpus) candidates(s Subject) (candidates []index.Candidate, more, full bool) {
-	candidates, more, full = c.probe(s)
+func (c *Corpus) candidates(s Subject) (index.Probed, error) {
+	probed, err := c.probe(s)
+	if err != nil {
+		return index.Probed{}, fmt.Errorf("probe the index: %w", err)
+	}
 	bytes := 0
-	for i, candidate := range candidates {
+	for i, candidate := range probed.Candidates {
 		// Either text may be the longer one, and each is read.
 		bytes += max(s.Document.Bytes, c.docs[candidate.Doc].Bytes)
 		if i > 0 && bytes > c.config.CandidateBytes {
-			return candidates[:i], true, full
+			probed.Candidates, probed.MoreCandidates = probed.Candidates[:i], true
+			break
 		}
 	}
-	return candidates, more, full
+	return probed, nil
 }
 
 // probe probes the channels. Those of SimHash are candidates only within its distance, which equal keys alone do not say.
-func (c *Corpus) probe(s Subject) (candidates []index.Candidate, more, full bool) {
+func (c *Corpus) probe(s Subject) (index.Probed, error) {
 	limit := c.config.Candidates
-	candidates, more, full = c.index.Probe(limit, s.skips, s.Bands, s.Passages)
-	if len(s.Keys.SimHash) == 0 {
-		return candidates, more, full
+	probed, err := c.index.Probe(limit, s.skips, s.Bands, s.Passages)
+	if err != nil || len(s.Keys.SimHash) == 0 {
+		return probed, err
 	}
 	far := func(doc uint32) bool {
 		return s.skips(doc) ||
 			simhash.Distance(c.docs[doc].SimHash, s.Document.SimHash) > c.config.Parameters.SimHashDistance
 	}
-	near, moreNear, fullNear := c.index.Probe(limit, far, s.Keys.SimHash)
-	for _, n := range near {
+	near, err := c.index.Probe(limit, far, s.Keys.SimHash)
+	if err != nil {
+		return index.Probed{}, err
+	}
+	probed.MoreCandidates = probed.MoreCandidates || near.MoreCandidates
+	probed.FullBucket = probed.FullBucket || near.FullBucket
+	for _, n := range near.Candidates {
 		known := func(k index.Candidate) bool { return k.Doc == n.Doc }
 		switch {
-		case slices.ContainsFunc(candidates, known):
-		case len(candidates) < limit:
-			candidates = append(candidates, n)
+		case slices.ContainsFunc(probed.Candidates, known):
+		case len(probed.Candidates) < limit:
+			probed.Candidates = append(probed.Candidates, n)
 		default:
-			more = true
+			probed.MoreCandidates = true
 		}
 	}
-	return candidates, more || moreNear, full || fullNear
+	return probed, nil
 }
 
 func (s Subject) skips(doc uint32) bool {
 	return s.Number != nil && *s.Number == doc || s.Skip != nil && s.Skip(doc)
 }
 
-// compare verifies one candidate.
-func (c *Corpus) compare(v match.Verifier, s Subject, candidate uint32) (Found, error) {
+// compare verifies one candidate, by what is known besides its story and that of the subject.
+func (c *Corpus) compare(v match.Verifier, f *frequencies, s Subject, candidate uint32) (Found, error) {
+	v.Knowledge = f.besides(candidate)
 	evidence, err := c.verify(v, s, candidate)
+	if err == nil {
+		err = f.err
+	}
 	if err != nil {
 		return Found{}, fmt.Errorf("verify the candidate %q: %w", c.docs[candidate].ID, err)
 	}
@@ -165,6 +179,8 @@ type frequencies struct {
 	known  bool // own is the subject's story
 	read   map[uint64]passageStories
 	words  match.WordWeights
+	err    error // the first of the index; what was answered since is worth nothing
+	room   [index.MaxProbed]uint32
 }
 
 // passageStories are the distinct stories among the documents that were read of a passage's bucket, ascending, and how
@@ -187,7 +203,7 @@ func (f *frequencies) besides(other uint32) match.Knowledge {
 	story := f.corpus.stories.Of(other)
 	return match.Knowledge{
 		Stories:     f.corpus.stories.Count(),
-		WordStories: f.corpus.index.WordStories,
+		WordStories: f.wordStories,
 		Weights:     f.words,
 		PassageStories: func(key uint64) int {
 			p := f.passage(key)
@@ -205,20 +221,31 @@ func (f *frequencies) besides(other uint32) match.Knowledge {
 	}
 }
 
+func (f *frequencies) wordStories(word uint64) int {
+	n, err := f.corpus.index.WordStories(word)
+	f.fail(err)
+	return n
+}
+
+// fail remembers an error: those who ask for frequencies have no use for it.
+func (f *frequencies) fail(err error) {
+	if f.err == nil && err != nil {
+		f.err = fmt.Errorf("read the index: %w", err)
+	}
+}
+
 func (f *frequencies) passage(key uint64) passageStories {
 	if p, ok := f.read[key]; ok {
 		return p
 	}
-	var one [1]uint32
-	total, oldest, newest := f.corpus.index.Documents(key, &one)
-	p := passageStories{stories: make([]uint32, 0, len(oldest)+len(newest)), scale: 1}
-	for _, docs := range [...][]uint32{oldest, newest} {
-		for _, doc := range docs {
-			p.stories = append(p.stories, f.corpus.stories.Of(doc))
-		}
+	bucket, err := f.corpus.index.Bucket(key, f.room[:0])
+	f.fail(err)
+	p := passageStories{stories: make([]uint32, 0, len(bucket.Docs)), scale: 1}
+	for _, doc := range bucket.Docs {
+		p.stories = append(p.stories, f.corpus.stories.Of(doc))
 	}
 	if n := len(p.stories); n > 0 {
-		p.scale = float64(total) / float64(n)
+		p.scale = float64(bucket.Total) / float64(n)
 	}
 	slices.Sort(p.stories)
 	p.stories = slices.Compact(p.stories)

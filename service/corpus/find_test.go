@@ -63,7 +63,7 @@ func (l *library) add(d Document, s string) uint32 {
 	l.texts, l.imprints = append(l.texts, subject.Text), append(l.imprints, subject.Imprint)
 	l.keys = append(l.keys, subject.Keys)
 	d.Bytes, d.SimHash = len(s), subject.Document.SimHash
-	l.Add(doc, d, subject.Keys)
+	done(l.Add(doc, d, subject.Keys))
 	return doc
 }
 
@@ -134,7 +134,7 @@ func TestFindLeavesOut(t *testing.T) {
 	if got, want := l.found(s), []string{"0 EXACT", "2 EXACT"}; !slices.Equal(got, want) {
 		t.Errorf("without 3 as well: %q, want %q", got, want)
 	}
-	l.Remove(0, s.Keys)
+	must(l.Remove(0, s.Keys))
 	if got, want := l.found(s), []string{"2 EXACT"}; !slices.Equal(got, want) {
 		t.Errorf("with 0 removed: %q, want %q", got, want)
 	}
@@ -242,7 +242,7 @@ func TestPassageFrequenciesLeaveOutBothStories(t *testing.T) {
 		if doc == 7 {
 			keys = Keys{}
 		}
-		c.Add(doc, Document{}, keys)
+		done(c.Add(doc, Document{}, keys))
 	}
 	c.JoinStories(0, 1) // stories are {0 1} {2} {3 4} {5} {6}, and {7} without the key
 	c.JoinStories(3, 4)
@@ -283,7 +283,7 @@ func TestPassageFrequenciesOfFullBuckets(t *testing.T) {
 	for _, c := range []struct{ perStory, want int }{{1, docs}, {2, docs / 2}, {docs, 0}} {
 		corpus := New(Config{})
 		for doc := range uint32(docs) {
-			corpus.Add(doc, Document{}, Keys{Passages: []uint64{key}})
+			done(corpus.Add(doc, Document{}, Keys{Passages: []uint64{key}}))
 			corpus.JoinStories(doc, doc/uint32(c.perStory)*uint32(c.perStory))
 		}
 		got := corpus.frequencies(nil).besides(0).PassageStories(key)

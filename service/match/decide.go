@@ -22,12 +22,16 @@ func (v Verifier) asCopy(e Evidence, sharesPassage func() bool) Relation {
 	return Unrelated
 }
 
-// relation is that of e as a copy, unless what is common is formulaic. Texts of which most is common are copies though
-// each of their passages is frequent, as in licenses that quote each other, unless the words around them differ.
+// relation is that of e as a copy, unless what is common is formulaic: a form that was filled in with other figures is,
+// however much of it is common. Texts of which most is common are copies though each of their passages is frequent, as in
+// licenses that quote each other, unless the words around them differ or a few facts contradict.
 func (v Verifier) relation(e Evidence) Relation {
 	switch {
-	case e.AsCopy == Unrelated,
-		e.AsCopy == NearDuplicate && v.Reasons.atLeast(ruleAgreement, e.Agreement, minAgreement),
+	case e.AsCopy == Unrelated:
+		return Unrelated
+	case e.Verification == VerifiedExact && !v.Reasons.atLeast(ruleFacts, e.FactAgreement, minFactAgreement):
+		return Template
+	case e.AsCopy == NearDuplicate && e.FactAgreement == 1 && v.Reasons.atLeast(ruleAgreement, e.Agreement, minAgreement),
 		v.Reasons.atLeast(ruleDistinctiveness, e.Distinctiveness(), v.Thresholds.TemplateDistinctiveness):
 		return e.AsCopy
 	}

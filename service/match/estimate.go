@@ -32,7 +32,7 @@ func NewImprint(s *sketch.Sketch) (Imprint, error) {
 // from it and from the number of shingles, or from the shared passage fingerprints if that is more; rarity is that of
 // the shared fingerprints. There are no passages to show, and equal texts are told as NearDuplicate.
 func (v Verifier) Estimate(a, b Imprint, slots int) (Evidence, error) {
-	e := Evidence{Relation: Unrelated, AsCopy: Unrelated, Verification: VerifiedEstimated}
+	e := Evidence{Relation: Unrelated, AsCopy: Unrelated, FactAgreement: 1, Verification: VerifiedEstimated}
 	if !v.Reasons.atLeast(ruleShingles, float64(min(a.Shingles, b.Shingles)), 1) {
 		return e, nil
 	}

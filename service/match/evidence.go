@@ -46,8 +46,11 @@ type Evidence struct {
 	Rarity float64
 	// Agreement is the share of what is particular around the common passages (names, numbers, rare words) that stands
 	// in both texts, 0 to 1: near 1 for a copy, low for a template with other facts in its slots.
-	Agreement    float64
-	Verification Verification
+	Agreement float64
+	// FactAgreement is the share of the numbers and names in what is common that agree, by weight; it is 1 where too few
+	// contradict for a form that was filled in twice, and for estimates.
+	FactAgreement float64
+	Verification  Verification
 	// Passages are in the order of a. They do not overlap in the document that was the subject when they were found.
 	Passages []Passage
 	// PassagesTruncated is true if the longest passages were kept of more than the limit.
@@ -58,10 +61,12 @@ type Evidence struct {
 func (e Evidence) Distinctiveness() float64 { return (e.Rarity + e.Agreement) / 2 }
 
 // SameStory reports whether the two documents count as one story where frequencies are counted: most of one stands in
-// the other, and so do the names and numbers. It depends on no frequency of passages, which count stories themselves.
+// the other, and so do the names and numbers, which do not contradict either. It depends on no frequency of passages,
+// which count stories themselves.
 func (e Evidence) SameStory(t Thresholds) bool {
 	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
-	return e.Agreement >= sameStoryAgreement && (least >= t.NearDuplicateContainment || most >= t.Containment)
+	return e.Agreement >= sameStoryAgreement && e.FactAgreement >= minFactAgreement &&
+		(least >= t.NearDuplicateContainment || most >= t.Containment)
 }
 
 // Inverse returns the evidence as seen from the other document. Its passages are in the order of that document, in which

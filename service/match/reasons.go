@@ -68,6 +68,10 @@ var (
 	rulePartialFingerprints = ruleText{
 		"partial_fingerprints", "common passage fingerprints, in place of texts that are not kept; if it passes, the pair is PARTIAL",
 	}
+	ruleFacts = ruleText{
+		"template_facts",
+		"share of the numbers and names in what is common that agree; if it fails, a form was filled in twice: a TEMPLATE",
+	}
 	ruleAgreement = ruleText{
 		"template_agreement", "agreement; if it passes, a pair that has most in common is no TEMPLATE, however frequent its passages",
 	}

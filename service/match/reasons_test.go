@@ -56,15 +56,15 @@ func TestReasonsNameTheRulesInOrder(t *testing.T) {
 		{"equal", verifier(), long, long, match.Exact, match.Exact, "tokens+ common_runs+ exact+"},
 		{
 			"near duplicate", verifier(), long + numbered("x", 0, 20, 20), long, match.NearDuplicate, match.NearDuplicate,
-			"tokens+ common_runs+ exact- near_duplicate_containment+ template_agreement+",
+			"tokens+ common_runs+ exact- near_duplicate_containment+ template_facts+ template_agreement+",
 		},
 		{
 			"contains", verifier(), long, numbered("s", 0, 60, 20), match.Contains, match.Contains,
-			"tokens+ common_runs+ exact- near_duplicate_containment- containment+ template_distinctiveness+",
+			"tokens+ common_runs+ exact- near_duplicate_containment- containment+ template_facts+ template_distinctiveness+",
 		},
 		{
 			"partial", verifier(), other + numbered("s", 0, 40, 20), long, match.Partial, match.Partial,
-			"tokens+ common_runs+ exact- near_duplicate_containment- containment- partial_words+ template_distinctiveness+",
+			"tokens+ common_runs+ exact- near_duplicate_containment- containment- partial_words+ template_facts+ template_distinctiveness+",
 		},
 		{
 			"too short to be partial", verifier(), other + numbered("s", 0, 8, 20), long, match.Unrelated, match.Unrelated,
@@ -74,7 +74,7 @@ func TestReasonsNameTheRulesInOrder(t *testing.T) {
 		{
 			"frequent", frequent, other + "\n" + numbered("s", 0, 40, 20), numbered("u", 0, 200, 20) + "\n" + numbered("s", 0, 40, 20),
 			match.Template, match.Partial,
-			"tokens+ common_runs+ exact- near_duplicate_containment- containment- partial_words+ template_distinctiveness-",
+			"tokens+ common_runs+ exact- near_duplicate_containment- containment- partial_words+ template_facts+ template_distinctiveness-",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

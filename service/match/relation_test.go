@@ -204,7 +204,7 @@ func TestSameStory(t *testing.T) {
 		{0.9, 0.9, 0.9, true}, {0.66, 0.66, 0.8, true}, {0.65, 0.65, 1, false}, {0.9, 0.1, 0.8, true}, {0.1, 0.9, 0.8, true},
 		{0.89, 0.1, 1, false}, {1, 1, 0.79, false},
 	} {
-		e := match.Evidence{ContainmentAInB: c.inB, ContainmentBInA: c.inA, Agreement: c.agreement}
+		e := match.Evidence{ContainmentAInB: c.inB, ContainmentBInA: c.inA, Agreement: c.agreement, FactAgreement: 1}
 		if e.SameStory(thresholds) != c.want || e.Inverse().SameStory(thresholds) != c.want {
 			t.Errorf("%+v: same story is %t, want %t", c, !c.want, c.want)
 		}

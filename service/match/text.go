@@ -26,6 +26,8 @@ type Text struct {
 	grams     []uint64
 	gramSize  int
 	gramIndex gramIndex
+	// facts are in the order of their tokens.
+	facts []fact
 }
 
 // Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys.
@@ -57,6 +59,7 @@ func newText(sk *sketch.Sketcher, sketched *sketch.Sketch, s string) *Text {
 	t.words = slices.Clone(slices.Compact(t.words))
 	t.indexWords()
 	t.gramIndex = newGramIndex(t.grams)
+	t.facts = slices.Clip(appendFacts(nil, &t.tokens, s))
 	return t
 }
 
@@ -77,7 +80,7 @@ func (t *Text) Words() []uint64 { return t.words }
 // MemoryBytes returns about how much memory the text takes.
 func (t *Text) MemoryBytes() int {
 	return 17*t.tokens.Len() + 20*len(t.grams) + 16*len(t.words) + 8*len(t.shingles) + 16*len(t.passages) +
-		16*len(t.paragraphs) + 512
+		16*len(t.paragraphs) + 16*len(t.facts) + 512
 }
 
 // indexWords fills wordStart, with about as many entries as there are words.

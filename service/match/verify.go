@@ -49,6 +49,7 @@ func (v Verifier) Verify(a, b *Text) Evidence {
 		return e
 	}
 	e.Rarity, e.Agreement = v.rarity(first, second, runs, joined)
+	e.FactAgreement = v.Knowledge.factAgreement(first, second, runs)
 	if v.Reasons.atLeast(ruleExact, indicator(slices.Equal(a.tokens.Hash, b.tokens.Hash)), 1) {
 		e.Relation, e.AsCopy = Exact, Exact
 	} else {

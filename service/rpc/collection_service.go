@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service"
@@ -19,6 +20,8 @@ type collectionService struct {
 	admission *admission
 	// draining is closed when open streams have to end.
 	draining <-chan struct{}
+	// heartbeat is the time after which a watch without changes is told its cursor.
+	heartbeat time.Duration
 }
 
 func (s *collectionService) CreateCollection(
@@ -92,16 +95,6 @@ func (s *collectionService) DeleteCollection(
 	return &neardupv1.DeleteCollectionResponse{}, nil
 }
 
-func (s *collectionService) GetCollectionStatistics(
-	ctx context.Context, req *neardupv1.GetCollectionStatisticsRequest,
-) (*neardupv1.GetCollectionStatisticsResponse, error) {
-	statistics, err := s.engine.Statistics(ctx, req.GetCollection())
-	if err != nil {
-		return nil, err
-	}
-	return StatisticsResponse(statistics), nil
-}
-
 func (s *collectionService) CheckDocuments(
 	ctx context.Context, req *neardupv1.CheckDocumentsRequest,
 ) (*neardupv1.CheckDocumentsResponse, error) {
@@ -159,17 +152,17 @@ func (s *collectionService) DeleteDocument(
 func (s *collectionService) ListMatches(
 	ctx context.Context, req *neardupv1.ListMatchesRequest,
 ) (*neardupv1.ListMatchesResponse, error) {
-	scope := pageScope{
-		neardupv1.CollectionService_ListMatches_FullMethodName,
-		req.GetCollection(), req.GetDocumentId(), strconv.FormatBool(req.GetIncludeTemplates()),
+	scope, collection, err := s.scopeIn(ctx, neardupv1.CollectionService_ListMatches_FullMethodName, req.GetCollection(),
+		req.GetDocumentId(), strconv.FormatBool(req.GetIncludeTemplates()))
+	if err != nil {
+		return nil, err
 	}
 	after, err := scope.after(req.GetPageToken())
 	if err != nil {
 		return nil, err
 	}
 	size := pageSize(req.GetPageSize())
-	matches, err := s.engine.Matches(ctx, req.GetCollection(), req.GetDocumentId(), after, size+1,
-		req.GetIncludeTemplates())
+	matches, err := s.engine.Matches(ctx, collection, req.GetDocumentId(), after, size+1, req.GetIncludeTemplates())
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +173,11 @@ func (s *collectionService) ListMatches(
 func (s *collectionService) ListClusters(
 	ctx context.Context, req *neardupv1.ListClustersRequest,
 ) (*neardupv1.ListClustersResponse, error) {
-	scope := pageScope{neardupv1.CollectionService_ListClusters_FullMethodName, req.GetCollection(), req.GetDocumentId()}
+	scope, collection, err := s.scopeIn(ctx, neardupv1.CollectionService_ListClusters_FullMethodName, req.GetCollection(),
+		req.GetDocumentId())
+	if err != nil {
+		return nil, err
+	}
 	after, err := scope.after(req.GetPageToken())
 	if err != nil {
 		return nil, err
@@ -189,7 +186,7 @@ func (s *collectionService) ListClusters(
 		return s.clusterOf(ctx, req)
 	}
 	size := pageSize(req.GetPageSize())
-	clusters, err := s.engine.Clusters(ctx, req.GetCollection(), after, size+1)
+	clusters, err := s.engine.Clusters(ctx, collection, after, size+1)
 	if err != nil {
 		return nil, err
 	}

@@ -373,21 +373,6 @@ func TestListClusters(t *testing.T) {
 	}
 }
 
-func TestGetCollectionStatistics(t *testing.T) {
-	client := startCollections(t)
-	createCollection(t, client, &neardupv1.Collection{Name: "news"})
-	addDocuments(t, client, textDocument("a", story), textDocument("b", story), textDocument("c", ""))
-	got, err := client.GetCollectionStatistics(t.Context(), &neardupv1.GetCollectionStatisticsRequest{Collection: "news"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.GetDocumentCount() != 3 || got.GetEmptyDocumentCount() != 1 || got.GetClusterCount() != 1 ||
-		got.GetClusteredDocumentCount() != 2 || got.GetTextBytes() != int64(2*len(story)) ||
-		len(got.GetMatchCounts()) != 1 || got.GetMatchCounts()[0].GetCount() != 1 {
-		t.Errorf("statistics are %v", got)
-	}
-}
-
 // Every call on a collection says that there is none, and every list refuses a token that it did not give.
 func TestEveryMethodReportsItsErrors(t *testing.T) {
 	client := startCollections(t)

@@ -22,6 +22,7 @@ const (
 	DefaultKeepaliveInterval    = time.Minute
 	DefaultKeepaliveTimeout     = 20 * time.Second
 	DefaultKeepaliveIntervalMin = 10 * time.Second
+	DefaultHeartbeatInterval    = 30 * time.Second
 	DefaultInFlightBytes        = 64 << 20
 	DefaultCallTimeout          = time.Minute
 	DefaultCallTimeoutMax       = 10 * time.Minute
@@ -55,6 +56,9 @@ type Config struct {
 	// more often is closed.
 	KeepaliveIntervalMin time.Duration
 
+	// HeartbeatInterval is after how long without changes a watch of a change feed is told its cursor.
+	HeartbeatInterval time.Duration
+
 	// TLS, if not nil, is how the server proves who it is, and asks clients who they are; without it the server speaks
 	// plain text.
 	TLS *tls.Config
@@ -80,6 +84,7 @@ func (c Config) withDefaults() (Config, error) {
 	orDefault(&c.KeepaliveInterval, DefaultKeepaliveInterval)
 	orDefault(&c.KeepaliveTimeout, DefaultKeepaliveTimeout)
 	orDefault(&c.KeepaliveIntervalMin, DefaultKeepaliveIntervalMin)
+	orDefault(&c.HeartbeatInterval, DefaultHeartbeatInterval)
 	orDefault(&c.CallTimeout, DefaultCallTimeout)
 	orDefault(&c.CallTimeoutMax, DefaultCallTimeoutMax)
 	if c.Log == nil {
@@ -105,6 +110,7 @@ func (c Config) withDefaults() (Config, error) {
 		{"KeepaliveInterval", c.KeepaliveInterval},
 		{"KeepaliveTimeout", c.KeepaliveTimeout},
 		{"KeepaliveIntervalMin", c.KeepaliveIntervalMin},
+		{"HeartbeatInterval", c.HeartbeatInterval},
 		{"CallTimeout", c.CallTimeout},
 		{"CallTimeoutMax", c.CallTimeoutMax},
 	} {

@@ -1,8 +1,6 @@
 package rpc
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -21,7 +19,11 @@ func collectionOf(m *neardupv1.Collection) (service.Collection, error) {
 	if err != nil {
 		return service.Collection{}, err
 	}
-	maxAge, err := maxAgeOf("collection.max_age", m.GetMaxAge())
+	maxAge, err := durationOf("collection.max_age", m.GetMaxAge())
+	if err != nil {
+		return service.Collection{}, err
+	}
+	changeRetention, err := durationOf("collection.change_retention", m.GetChangeRetention())
 	if err != nil {
 		return service.Collection{}, err
 	}
@@ -32,15 +34,17 @@ func collectionOf(m *neardupv1.Collection) (service.Collection, error) {
 		Retention:  service.TextRetention(m.GetTextRetention()),
 		SeedPolicy: service.SeedPolicy(m.GetSeedPolicy()),
 		MaxAge:     maxAge,
+
+		ChangeRetention: changeRetention,
 	}
 	orDefault(&c.Retention, service.RetainText)
 	orDefault(&c.SeedPolicy, service.SecretSeed)
 	return c, nil
 }
 
-// maxAgeOf converts the maximum age of a request, of which the proto's rules have checked the range; field is its path,
-// for errors.
-func maxAgeOf(field string, m *durationpb.Duration) (time.Duration, error) {
+// durationOf converts a duration of a request, of which the proto's rules have checked the range; field is its path, for
+// errors. Unset, it is zero.
+func durationOf(field string, m *durationpb.Duration) (time.Duration, error) {
 	if m != nil && m.CheckValid() != nil {
 		return 0, &service.InvalidFieldError{Field: field, Rule: "must have seconds and nanos of the same sign"}
 	}
@@ -57,30 +61,11 @@ func CollectionMessage(c service.Collection) *neardupv1.Collection {
 		TextRetention: neardupv1.TextRetention(c.Retention),
 		SeedPolicy:    neardupv1.SeedPolicy(c.SeedPolicy),
 		CreateTime:    timeMessage(c.Created),
+
+		ChangeRetention: durationpb.New(c.ChangeRetention),
 	}
 	if c.MaxAge != 0 {
 		message.MaxAge = durationpb.New(c.MaxAge)
 	}
 	return message
-}
-
-// StatisticsResponse converts statistics; the counts of matches are in the order of their relations.
-func StatisticsResponse(s service.Statistics) *neardupv1.GetCollectionStatisticsResponse {
-	response := &neardupv1.GetCollectionStatisticsResponse{
-		DocumentCount:          s.Documents,
-		EmptyDocumentCount:     s.EmptyDocuments,
-		ClusterCount:           s.Clusters,
-		ClusteredDocumentCount: s.ClusteredDocuments,
-		BucketCount:            s.Buckets,
-		IndexMemoryBytes:       s.IndexBytes,
-		TextBytes:              s.TextBytes,
-		StoredTextBytes:        s.StoredTextBytes,
-	}
-	for _, relation := range slices.Sorted(maps.Keys(s.Matches)) {
-		response.MatchCounts = append(response.MatchCounts, &neardupv1.RelationCount{
-			Relation: neardupv1.Relation(relation),
-			Count:    s.Matches[relation],
-		})
-	}
-	return response
 }

@@ -21,6 +21,7 @@ func CompareResponse(a, b, parameterID string, e match.Evidence) *neardupv1.Comp
 		Passages:          passageMessages(e.Passages),
 		PassagesTruncated: e.PassagesTruncated,
 		Agreement:         e.Agreement,
+		FactAgreement:     e.FactAgreement,
 		ParameterId:       parameterID,
 	}
 }
@@ -36,6 +37,7 @@ func MatchMessage(m service.Match) *neardupv1.Match {
 		ContainmentBInA:    m.ContainmentBInA,
 		Rarity:             m.Rarity,
 		Agreement:          m.Agreement,
+		FactAgreement:      m.FactAgreement,
 		Verification:       neardupv1.Verification(m.Verification),
 		Passages:           passageMessages(m.Passages),
 		PassagesTruncated:  m.PassagesTruncated,

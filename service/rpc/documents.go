@@ -10,13 +10,16 @@ import (
 func (s *collectionService) ListDocuments(
 	ctx context.Context, req *neardupv1.ListDocumentsRequest,
 ) (*neardupv1.ListDocumentsResponse, error) {
-	scope := pageScope{neardupv1.CollectionService_ListDocuments_FullMethodName, req.GetCollection()}
+	scope, collection, err := s.scopeIn(ctx, neardupv1.CollectionService_ListDocuments_FullMethodName, req.GetCollection())
+	if err != nil {
+		return nil, err
+	}
 	after, err := scope.after(req.GetPageToken())
 	if err != nil {
 		return nil, err
 	}
 	size := pageSize(req.GetPageSize())
-	entries, err := s.engine.Documents(ctx, req.GetCollection(), after, size+1)
+	entries, err := s.engine.Documents(ctx, collection, after, size+1)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,14 @@ func (e *badPageTokenError) Error() string {
 		"or begin with no token", clip(e.token, violationBytes))
 }
 
+// badCursorError says that a cursor is damaged or is not one of the change feed of a collection.
+type badCursorError struct{ collection, cursor string }
+
+func (e *badCursorError) Error() string {
+	return fmt.Sprintf("cursor %q is not one of the change feed of collection %q: begin with no cursor",
+		clip(e.cursor, violationBytes), e.collection)
+}
+
 // immutableError says that an update would change what is fixed when a collection is made.
 type immutableError struct{ collection, field, want, got string }
 

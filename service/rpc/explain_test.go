@@ -46,7 +46,7 @@ func TestExplainMatch(t *testing.T) {
 			t.Errorf("rule %v", rule)
 		}
 	}
-	want := "tokens common_runs exact near_duplicate_containment containment template_distinctiveness"
+	want := "tokens common_runs exact near_duplicate_containment containment template_facts template_distinctiveness"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("the rules are %s, want %s", got, want)
 	}

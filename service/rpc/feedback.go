@@ -26,7 +26,10 @@ func (s *collectionService) MarkMatch(
 func (s *collectionService) ListFeedback(
 	ctx context.Context, req *neardupv1.ListFeedbackRequest,
 ) (*neardupv1.ListFeedbackResponse, error) {
-	scope := pageScope{neardupv1.CollectionService_ListFeedback_FullMethodName, req.GetCollection()}
+	scope, collection, err := s.scopeIn(ctx, neardupv1.CollectionService_ListFeedback_FullMethodName, req.GetCollection())
+	if err != nil {
+		return nil, err
+	}
 	key, err := scope.after(req.GetPageToken())
 	if err != nil {
 		return nil, err
@@ -36,7 +39,7 @@ func (s *collectionService) ListFeedback(
 		return nil, &badPageTokenError{token: req.GetPageToken()}
 	}
 	size := pageSize(req.GetPageSize())
-	feedback, err := s.engine.Feedback(ctx, req.GetCollection(), after, size+1)
+	feedback, err := s.engine.Feedback(ctx, collection, after, size+1)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func TestListFeedbackPages(t *testing.T) {
 	_, err := client.ListFeedback(t.Context(), request)
 	checkError(t, err, codes.InvalidArgument, "BAD_PAGE_TOKEN", map[string]string{"page_token": "AAAA"})
 	// A key that no list gives, under a check that is right.
-	scope := pageScope{neardupv1.CollectionService_ListFeedback_FullMethodName, "news"}
+	scope := pageScope{neardupv1.CollectionService_ListFeedback_FullMethodName, "1"} // the number of the only collection
 	request.PageToken = scope.token("\x09short")
 	_, err = client.ListFeedback(t.Context(), request)
 	checkError(t, err, codes.InvalidArgument, "BAD_PAGE_TOKEN", map[string]string{"page_token": request.GetPageToken()})

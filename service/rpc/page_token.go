@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"strconv"
@@ -35,6 +36,19 @@ func pageSize(requested int32) int {
 // pageScope is what a page token is bound to: the list's full method name and every field of the request that chooses
 // the items, but not the size of the page.
 type pageScope []string
+
+// scopeIn returns the scope of a list of what is in a collection, and the name under which to read the page: that of the
+// collection itself. A token is bound to the number of the collection, so that one that was given before an alias moved,
+// or before a collection was deleted and made anew, is not taken for a place in another collection.
+func (s *collectionService) scopeIn(
+	ctx context.Context, method, name string, filters ...string,
+) (scope pageScope, collection string, err error) {
+	collection, number, err := s.engine.Resolve(ctx, name)
+	if err != nil {
+		return nil, "", err
+	}
+	return append(pageScope{method, strconv.FormatUint(uint64(number), 10)}, filters...), collection, nil
+}
 
 // token returns the token of the page that follows the item with the given key.
 func (s pageScope) token(after string) string {

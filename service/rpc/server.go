@@ -70,7 +70,7 @@ func New(engine *service.Engine, cfg Config) (*Server, error) {
 	}
 	neardupv1.RegisterTextServiceServer(s.grpc, &textService{textBytes: cfg.TextBytes})
 	neardupv1.RegisterCollectionServiceServer(s.grpc, &collectionService{
-		engine: engine, rules: rules, admission: admission, draining: streams.Done(),
+		engine: engine, rules: rules, admission: admission, draining: streams.Done(), heartbeat: cfg.HeartbeatInterval,
 	})
 	for _, name := range []string{
 		"", neardupv1.TextService_ServiceDesc.ServiceName, neardupv1.CollectionService_ServiceDesc.ServiceName,

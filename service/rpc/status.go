@@ -44,7 +44,15 @@ func statusOf(err error, requestID string) *status.Status {
 		immutable          *immutableError
 		textTooLarge       *service.TextTooLargeError
 		badPageToken       *badPageTokenError
+		badCursor          *badCursorError
+		cursorExpired      *service.CursorExpiredError
 		requestIDReused    *service.RequestIDReusedError
+		collectionFull     *service.CollectionFullError
+		aliasNotFound      *service.AliasNotFoundError
+		aliasMoved         *service.AliasMovedError
+		collectionAliased  *service.CollectionAliasedError
+		nameTaken          *service.NameTakenError
+		textNotRetained    *service.TextNotRetainedError
 		grpcStatus         interface{ GRPCStatus() *status.Status }
 	)
 	switch {
@@ -81,9 +89,37 @@ func statusOf(err error, requestID string) *status.Status {
 	case errors.As(err, &badPageToken):
 		return newStatus(codes.InvalidArgument, badPageToken.Error(), neardupv1.ErrorReason_ERROR_REASON_BAD_PAGE_TOKEN,
 			map[string]string{"page_token": badPageToken.token})
+	case errors.As(err, &badCursor):
+		return newStatus(codes.InvalidArgument, badCursor.Error(), neardupv1.ErrorReason_ERROR_REASON_BAD_CURSOR,
+			map[string]string{"collection": badCursor.collection, "cursor": badCursor.cursor})
+	case errors.As(err, &cursorExpired):
+		return newStatus(codes.OutOfRange, cursorExpired.Error(), neardupv1.ErrorReason_ERROR_REASON_CURSOR_EXPIRED,
+			map[string]string{"collection": cursorExpired.Collection})
 	case errors.As(err, &requestIDReused):
 		return newStatus(codes.AlreadyExists, requestIDReused.Error(), neardupv1.ErrorReason_ERROR_REASON_REQUEST_ID_REUSED,
 			map[string]string{"request_id": requestIDReused.RequestID})
+	case errors.As(err, &collectionFull):
+		return newStatus(codes.ResourceExhausted, collectionFull.Error(), neardupv1.ErrorReason_ERROR_REASON_COLLECTION_FULL,
+			map[string]string{"collection": collectionFull.Collection})
+	case errors.As(err, &aliasNotFound):
+		return newStatus(codes.NotFound, aliasNotFound.Error(), neardupv1.ErrorReason_ERROR_REASON_ALIAS_NOT_FOUND,
+			map[string]string{"alias": aliasNotFound.Alias})
+	case errors.As(err, &aliasMoved):
+		return newStatus(codes.FailedPrecondition, aliasMoved.Error(), neardupv1.ErrorReason_ERROR_REASON_ALIAS_MOVED,
+			map[string]string{"alias": aliasMoved.Alias, "want": aliasMoved.Want, "got": aliasMoved.Got})
+	case errors.As(err, &collectionAliased):
+		return newStatus(codes.FailedPrecondition, collectionAliased.Error(),
+			neardupv1.ErrorReason_ERROR_REASON_COLLECTION_ALIASED,
+			map[string]string{"collection": collectionAliased.Collection, "alias": collectionAliased.Alias})
+	case errors.As(err, &nameTaken):
+		return newStatus(codes.AlreadyExists, nameTaken.Error(), neardupv1.ErrorReason_ERROR_REASON_NAME_TAKEN,
+			map[string]string{"name": nameTaken.Name})
+	case errors.As(err, &textNotRetained):
+		return newStatus(codes.FailedPrecondition, textNotRetained.Error(),
+			neardupv1.ErrorReason_ERROR_REASON_TEXT_NOT_RETAINED, map[string]string{"collection": textNotRetained.Collection})
+	case errors.Is(err, service.ErrBatchTooLarge):
+		return newStatus(codes.ResourceExhausted, service.ErrBatchTooLarge.Error(),
+			neardupv1.ErrorReason_ERROR_REASON_BATCH_TOO_LARGE, nil)
 	case errors.Is(err, service.ErrStoreLowSpace):
 		return newStatus(codes.Unavailable, service.ErrStoreLowSpace.Error(),
 			neardupv1.ErrorReason_ERROR_REASON_STORE_UNAVAILABLE, map[string]string{"cause": "low_space"})

@@ -102,9 +102,59 @@ func TestStatusOf(t *testing.T) {
 			`parameters.rows of collection "news" is 4 and cannot become 8: make another collection`,
 		},
 		{
+			"alias not found", &service.AliasNotFoundError{Alias: "live"},
+			codes.NotFound, "ALIAS_NOT_FOUND", map[string]string{"alias": "live"},
+			`alias "live" not found`,
+		},
+		{
+			"alias moved", &service.AliasMovedError{Alias: "live", Want: "a", Got: "b"},
+			codes.FailedPrecondition, "ALIAS_MOVED", map[string]string{"alias": "live", "want": "a", "got": "b"},
+			`alias "live" points at collection "b", not at "a": somebody else has moved it`,
+		},
+		{
+			"alias gone", &service.AliasMovedError{Alias: "live", Want: "a"},
+			codes.FailedPrecondition, "ALIAS_MOVED", map[string]string{"alias": "live", "want": "a", "got": ""},
+			`alias "live" does not exist, it was expected to point at collection "a"`,
+		},
+		{
+			"collection aliased", &service.CollectionAliasedError{Collection: "news", Alias: "live"},
+			codes.FailedPrecondition, "COLLECTION_ALIASED", map[string]string{"collection": "news", "alias": "live"},
+			`alias "live" points at collection "news": move or delete the alias first`,
+		},
+		{
+			"name taken", &service.NameTakenError{Name: "live"},
+			codes.AlreadyExists, "NAME_TAKEN", map[string]string{"name": "live"},
+			`the name "live" is taken: no alias has the name of a collection`,
+		},
+		{
+			"text not retained", &service.TextNotRetainedError{Collection: "news"},
+			codes.FailedPrecondition, "TEXT_NOT_RETAINED", map[string]string{"collection": "news"},
+			`collection "news" discards texts, and they are needed here`,
+		},
+		{
+			"collection full", &service.CollectionFullError{Collection: "news"},
+			codes.ResourceExhausted, "COLLECTION_FULL", map[string]string{"collection": "news"},
+			`collection "news" has used all of its document numbers: add to a new collection`,
+		},
+		{
+			"batch too large", fmt.Errorf("%w: 1 GiB", service.ErrBatchTooLarge),
+			codes.ResourceExhausted, "BATCH_TOO_LARGE", nil, service.ErrBatchTooLarge.Error(),
+		},
+		{
 			"text too large", &service.TextTooLargeError{Index: 3, Bytes: 20, Limit: 10},
 			codes.InvalidArgument, "TEXT_TOO_LARGE", map[string]string{"index": "3", "bytes": "20", "limit": "10"},
 			"document 3 has 20 bytes of text, the limit is 10: cut it or raise the server's limit",
+		},
+		{
+			"bad cursor", &badCursorError{collection: "c", cursor: "xyz"},
+			codes.InvalidArgument, "BAD_CURSOR", map[string]string{"collection": "c", "cursor": "xyz"},
+			`cursor "xyz" is not one of the change feed of collection "c": begin with no cursor`,
+		},
+		{
+			"cursor expired", &service.CursorExpiredError{Collection: "c"},
+			codes.OutOfRange, "CURSOR_EXPIRED", map[string]string{"collection": "c"},
+			`changes of collection "c" after the cursor are no longer kept: take its state anew, ` +
+				`and go on from the cursor at its end`,
 		},
 		{
 			"bad page token", &badPageTokenError{token: "xyz"},
@@ -202,6 +252,7 @@ func TestStatusIsBounded(t *testing.T) {
 		&service.DocumentNotFoundError{Collection: long, ID: long},
 		&immutableError{collection: long, field: "parameters", want: long, got: long},
 		&badPageTokenError{token: long},
+		&badCursorError{collection: long, cursor: long},
 	} {
 		// Details travel in base64, beside the message in percent-encoding, which is ASCII here but for the quotes.
 		st := statusOf(err, "REQ").Proto()

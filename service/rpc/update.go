@@ -13,6 +13,9 @@ import (
 
 // settingSetters copy one setting, by its path in an update mask.
 var settingSetters = map[string]func(to *service.Settings, from service.Settings){
+	"change_retention": func(to *service.Settings, from service.Settings) {
+		to.ChangeRetention = from.ChangeRetention
+	},
 	"max_age":    func(to *service.Settings, from service.Settings) { to.MaxAge = from.MaxAge },
 	"thresholds": func(to *service.Settings, from service.Settings) { to.Thresholds = from.Thresholds },
 	"thresholds.near_duplicate_containment": func(to *service.Settings, from service.Settings) {
@@ -63,11 +66,15 @@ func (s *collectionService) settingsChange(
 	if err != nil {
 		return nil, err
 	}
-	maxAge, err := maxAgeOf("collection.max_age", asked.GetMaxAge())
+	maxAge, err := durationOf("collection.max_age", asked.GetMaxAge())
 	if err != nil {
 		return nil, err
 	}
-	settings := service.Settings{Thresholds: thresholds, MaxAge: maxAge}
+	changeRetention, err := durationOf("collection.change_retention", asked.GetChangeRetention())
+	if err != nil {
+		return nil, err
+	}
+	settings := service.Settings{Thresholds: thresholds, MaxAge: maxAge, ChangeRetention: changeRetention}
 	return func(to *service.Settings) {
 		for _, path := range paths {
 			settingSetters[path](to, settings)
@@ -85,9 +92,12 @@ func (s *collectionService) unmaskedPaths(ctx context.Context, asked *neardupv1.
 	if asked.GetMaxAge() != nil {
 		paths = append(paths, "max_age")
 	}
+	if asked.GetChangeRetention() != nil {
+		paths = append(paths, "change_retention")
+	}
 	if len(paths) == 0 {
 		return nil, &service.InvalidFieldError{
-			Field: "collection", Rule: "must have thresholds or max_age, or update_mask say what to set back to its default",
+			Field: "collection", Rule: "must have thresholds, max_age or change_retention, or update_mask say what to set back to its default",
 		}
 	}
 	current, err := s.engine.Collection(ctx, asked.GetName())
@@ -112,7 +122,7 @@ func (s *collectionService) checkPath(ctx context.Context, asked *neardupv1.Coll
 	wholeParameters := path == "parameters"
 	if !wholeParameters && !slices.Contains(immutablePaths, path) {
 		return &service.InvalidFieldError{
-			Field: "update_mask", Rule: `must hold only "max_age", "thresholds" or fields below it, not "` + path + `"`,
+			Field: "update_mask", Rule: `must hold only "change_retention", "max_age", "thresholds" or fields below it, not "` + path + `"`,
 		}
 	}
 	current, err := s.engine.Collection(ctx, asked.GetName())

@@ -21,8 +21,9 @@ func TestThresholdPathsAreComplete(t *testing.T) {
 			t.Errorf("%s cannot be changed", path)
 		}
 	}
-	if len(settingSetters) != fields.Len()+2 {
-		t.Errorf("there are %d paths for %d thresholds and the maximum age", len(settingSetters), fields.Len())
+	if len(settingSetters) != fields.Len()+3 {
+		t.Errorf("there are %d paths for %d thresholds, all of them, the maximum age and the change retention",
+			len(settingSetters), fields.Len())
 	}
 }
 
@@ -91,7 +92,7 @@ func TestUpdateOfNothingIsRefused(t *testing.T) {
 
 // A field that is added to the collection has to be placed among those that may change, or those that may not.
 func TestEveryCollectionFieldIsPlaced(t *testing.T) {
-	known := append([]string{"name", "parameters", "thresholds", "max_age", "create_time"}, immutablePaths...)
+	known := append([]string{"name", "parameters", "thresholds", "max_age", "change_retention", "create_time"}, immutablePaths...)
 	fields := (&neardupv1.Collection{}).ProtoReflect().Descriptor().Fields()
 	for i := range fields.Len() {
 		if name := string(fields.Get(i).Name()); !slices.Contains(known, name) {

@@ -18,9 +18,9 @@ import (
 const erasePoll = 5 * time.Millisecond
 
 // Erase returns when nothing that was deleted from a collection before the call is in the files of the folder any more:
-// no record, no text, and not the given id, whether it was deleted or replaced. The numbers of deleted matches go with
-// later compactions, and an id that bounded a table is in the database's list of tables until that is written anew, when
-// the folder is opened next or the list has grown to 128 MiB.
+// no record, no text, and not the given id, whether it was deleted or replaced; but changes that are not dropped name it
+// still. The numbers of deleted matches go with later compactions, and an id that bounded a table is in the database's
+// list of tables until that is written anew, when the folder is opened next or the list has grown to 128 MiB.
 //
 // It rewrites the tables that hold what was deleted. If the context ends first, its error is returned, and what was
 // deleted may stay until a later Erase or an ordinary compaction.
@@ -32,23 +32,7 @@ func (s *Store) Erase(ctx context.Context, collection uint32, id string) error {
 	if err := s.checkWritable(0); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var err error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		err = s.erase(ctx, collection, id)
-	}()
-	select {
-	case <-done:
-		return err
-	case <-s.disk.frozen:
-		// A compaction may be blocked in a write that ends when the store is closed, but nothing is begun after it.
-		cancel()
-		waitFor(done, time.Second)
-		return unavailable(s.disk.failure())
-	}
+	return s.unlessFrozen(ctx, func(ctx context.Context) error { return s.erase(ctx, collection, id) })
 }
 
 func (s *Store) erase(ctx context.Context, collection uint32, id string) error {
@@ -71,6 +55,8 @@ func (s *Store) erase(ctx context.Context, collection uint32, id string) error {
 		// Records and texts stand side by side.
 		{partKey(collection, partDocument), partKey(collection, partID)},
 		{key, keyNext(key)},
+		// Changes name documents for as long as they are kept.
+		{partKey(collection, partChange), keyAfter(partKey(collection, partChange))},
 	} {
 		if err := s.eraseRange(ctx, r); err != nil {
 			return err

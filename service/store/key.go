@@ -12,6 +12,8 @@ import (
 //	| 01 |                                                 next collection id: 4 bytes
 //	+----+------------+
 //	| 02 | collection |                                    CollectionRecord
+//	+----+------------+
+//	| 03 | name ...   |                                    AliasRecord
 //	+----+------------+----+---------+
 //	| 10 | collection | 01 | ordinal |                     DocumentRecord
 //	| 10 | collection | 02 | ordinal |                     text, see text.go
@@ -22,11 +24,14 @@ import (
 //	| 10 | collection | 07 | time    | request id ...      empty: the replies in order of time
 //	| 10 | collection | 08 |                               last ordinal: 8 bytes
 //	| 10 | collection | 09 | length of a: 2 | a ... | b ...   FeedbackRecord of the documents with ids a < b
+//	| 10 | collection | 0a |                               sequence of the last change that was dropped: 8 bytes
+//	| 10 | collection | 0a | sequence |                    ChangeRecord
 //	+----+------------+----+---------+
 //	  1        4        1       8
 const (
 	kindNextCollection = 0x01
 	kindCollection     = 0x02
+	kindAlias          = 0x03
 	kindData           = 0x10
 )
 
@@ -43,6 +48,7 @@ const (
 	partReplyTime    part = 0x07
 	partLastOrdinal  part = 0x08
 	partFeedback     part = 0x09
+	partChange       part = 0x0a
 )
 
 var partNames = map[part]string{
@@ -55,6 +61,7 @@ var partNames = map[part]string{
 	partReplyTime:    "reply time",
 	partLastOrdinal:  "last ordinal",
 	partFeedback:     "feedback",
+	partChange:       "change",
 }
 
 // dataKeyLen is the length of a key up to its part.
@@ -63,6 +70,8 @@ const dataKeyLen = 1 + 4 + 1
 func collectionKey(collection uint32) []byte {
 	return binary.BigEndian.AppendUint32([]byte{kindCollection}, collection)
 }
+
+func aliasKey(name string) []byte { return append([]byte{kindAlias}, name...) }
 
 // dataKey returns the prefix of all that a collection holds.
 func dataKey(collection uint32) []byte {
@@ -103,7 +112,7 @@ func keyAfter(prefix []byte) []byte {
 	return nil
 }
 
-// keyOrdinal returns the first ordinal of a key of documents, texts or matches.
+// keyOrdinal returns the first ordinal of a key of documents, texts or matches, or the sequence of one of changes.
 func keyOrdinal(key []byte) (uint64, bool) {
 	if len(key) < dataKeyLen+8 {
 		return 0, false
@@ -126,6 +135,8 @@ func describe(key []byte) string {
 		return "next collection id"
 	case len(key) == 5 && key[0] == kindCollection:
 		return fmt.Sprintf("collection %d", binary.BigEndian.Uint32(key[1:]))
+	case len(key) > 1 && key[0] == kindAlias:
+		return fmt.Sprintf("alias %q", key[1:])
 	case len(key) < dataKeyLen || key[0] != kindData:
 		return fmt.Sprintf("key %x", key)
 	}

@@ -14,6 +14,7 @@ func TestKeyBytes(t *testing.T) {
 	}{
 		{[]byte{kindNextCollection}, "01", "next collection id"},
 		{collectionKey(258), "0200000102", "collection 258"},
+		{aliasKey("ab"), "036162", `alias "ab"`},
 		{ordinalKey(1, partDocument, 2), "100000000101" + "0000000000000002", "collection 1, document 2"},
 		{ordinalKey(1, partText, 2), "100000000102" + "0000000000000002", "collection 1, text of document 2"},
 		{idKey(1, "ab"), "100000000103" + "6162", `collection 1, id of document "ab"`},

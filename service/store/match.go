@@ -15,7 +15,11 @@ func (s *Store) EachMatch(collection uint32, visit func(*storagev1.MatchRecord) 
 		return ErrClosed
 	}
 	defer s.calls.leave()
-	return scan(s.db, partKey(collection, partMatch), func(key, value []byte) error {
+	return eachMatch(s.db, collection, visit)
+}
+
+func eachMatch(r pebble.Reader, collection uint32, visit func(*storagev1.MatchRecord) error) error {
+	return scan(r, partKey(collection, partMatch), func(key, value []byte) error {
 		rec, err := decodeMatch(key, value)
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/neardup/neardup/service/index"
+	"github.com/neardup/neardup/service/index/memory"
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/band"
 	"github.com/neardup/neardup/sketch/shingle"
@@ -129,7 +129,10 @@ func Measure(ctx context.Context, texts []string, opts Options) (Measurement, er
 		{"bands and passages", func(s *sketch.Sketch) []uint64 { return slices.Concat(bandKeys(s), passageKeys(s)) }, all},
 		{fmt.Sprintf("simhash within %d", opts.SimHashDistance), simHashKeys, within},
 	} {
-		found, channel := probe(sketches, c.keys, c.accept)
+		found, channel, err := probe(sketches, c.keys, c.accept)
+		if err != nil {
+			return Measurement{}, err
+		}
 		channel.Name = c.name
 		channel.ResemblanceRecall, channel.ContainmentRecall = recall(found, alike), recall(found, contained)
 		m.Channels = append(m.Channels, channel)
@@ -179,22 +182,27 @@ func scan(ctx context.Context, sketches []sketch.Sketch, opts Options) (alike, c
 
 // probe adds the documents one by one to an index and returns the candidates of each among those before it, as far as
 // they are accepted.
-func probe(sketches []sketch.Sketch, keys keysOf, accept func(a, b *sketch.Sketch) bool) (map[pair]bool, Channel) {
-	x := index.New()
+func probe(sketches []sketch.Sketch, keys keysOf, accept func(a, b *sketch.Sketch) bool) (map[pair]bool, Channel, error) {
+	x := memory.New()
 	found := make(map[pair]bool)
 	total := 0
 	for a := range sketches {
 		own := keys(&sketches[a])
 		total += len(own)
 		refuse := func(b uint32) bool { return !accept(&sketches[a], &sketches[b]) }
-		candidates, _, _ := x.Probe(len(sketches), refuse, own)
-		for _, c := range candidates {
+		probed, err := x.Probe(len(sketches), refuse, own)
+		if err != nil {
+			return nil, Channel{}, err
+		}
+		for _, c := range probed.Candidates {
 			found[pair{uint32(a), c.Doc}] = true
 		}
-		x.Add(uint32(a), own)
+		if err := x.Add(uint32(a), own); err != nil {
+			return nil, Channel{}, err
+		}
 	}
 	n := float64(max(1, len(sketches)))
-	return found, Channel{Candidates: float64(len(found)) / n, Keys: float64(total) / n}
+	return found, Channel{Candidates: float64(len(found)) / n, Keys: float64(total) / n}, nil
 }
 
 // recall returns the share of the pairs that were found; all of none are.

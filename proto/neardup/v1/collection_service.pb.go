@@ -11,7 +11,6 @@ import (
 	status "google.golang.org/genproto/googleapis/rpc/status"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
@@ -25,112 +24,6 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
-
-// TextRetention says whether the texts of a collection are kept.
-type TextRetention int32
-
-const (
-	// The default: RETAIN.
-	TextRetention_TEXT_RETENTION_UNSPECIFIED TextRetention = 0
-	// Texts are kept, compressed. Every match is verified exactly and carries its passages.
-	TextRetention_TEXT_RETENTION_RETAIN TextRetention = 1
-	// Texts are dropped once sketched. Matches are estimates, without passages.
-	TextRetention_TEXT_RETENTION_DISCARD TextRetention = 2
-)
-
-// Enum value maps for TextRetention.
-var (
-	TextRetention_name = map[int32]string{
-		0: "TEXT_RETENTION_UNSPECIFIED",
-		1: "TEXT_RETENTION_RETAIN",
-		2: "TEXT_RETENTION_DISCARD",
-	}
-	TextRetention_value = map[string]int32{
-		"TEXT_RETENTION_UNSPECIFIED": 0,
-		"TEXT_RETENTION_RETAIN":      1,
-		"TEXT_RETENTION_DISCARD":     2,
-	}
-)
-
-func (x TextRetention) Enum() *TextRetention {
-	p := new(TextRetention)
-	*p = x
-	return p
-}
-
-func (x TextRetention) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (TextRetention) Descriptor() protoreflect.EnumDescriptor {
-	return file_neardup_v1_collection_service_proto_enumTypes[0].Descriptor()
-}
-
-func (TextRetention) Type() protoreflect.EnumType {
-	return &file_neardup_v1_collection_service_proto_enumTypes[0]
-}
-
-func (x TextRetention) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use TextRetention.Descriptor instead.
-func (TextRetention) EnumDescriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{0}
-}
-
-// SeedPolicy says who knows the seed of a collection's hash functions.
-type SeedPolicy int32
-
-const (
-	// The default: SECRET.
-	SeedPolicy_SEED_POLICY_UNSPECIFIED SeedPolicy = 0
-	// The server draws a random seed and never shows it, so that nobody can craft texts that flood a bucket.
-	SeedPolicy_SEED_POLICY_SECRET SeedPolicy = 1
-	// The seed is that of the parameters, for output that can be reproduced elsewhere.
-	SeedPolicy_SEED_POLICY_PUBLIC SeedPolicy = 2
-)
-
-// Enum value maps for SeedPolicy.
-var (
-	SeedPolicy_name = map[int32]string{
-		0: "SEED_POLICY_UNSPECIFIED",
-		1: "SEED_POLICY_SECRET",
-		2: "SEED_POLICY_PUBLIC",
-	}
-	SeedPolicy_value = map[string]int32{
-		"SEED_POLICY_UNSPECIFIED": 0,
-		"SEED_POLICY_SECRET":      1,
-		"SEED_POLICY_PUBLIC":      2,
-	}
-)
-
-func (x SeedPolicy) Enum() *SeedPolicy {
-	p := new(SeedPolicy)
-	*p = x
-	return p
-}
-
-func (x SeedPolicy) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (SeedPolicy) Descriptor() protoreflect.EnumDescriptor {
-	return file_neardup_v1_collection_service_proto_enumTypes[1].Descriptor()
-}
-
-func (SeedPolicy) Type() protoreflect.EnumType {
-	return &file_neardup_v1_collection_service_proto_enumTypes[1]
-}
-
-func (x SeedPolicy) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use SeedPolicy.Descriptor instead.
-func (SeedPolicy) EnumDescriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{1}
-}
 
 // AddOutcome says what an add did.
 type AddOutcome int32
@@ -173,11 +66,11 @@ func (x AddOutcome) String() string {
 }
 
 func (AddOutcome) Descriptor() protoreflect.EnumDescriptor {
-	return file_neardup_v1_collection_service_proto_enumTypes[2].Descriptor()
+	return file_neardup_v1_collection_service_proto_enumTypes[0].Descriptor()
 }
 
 func (AddOutcome) Type() protoreflect.EnumType {
-	return &file_neardup_v1_collection_service_proto_enumTypes[2]
+	return &file_neardup_v1_collection_service_proto_enumTypes[0]
 }
 
 func (x AddOutcome) Number() protoreflect.EnumNumber {
@@ -186,118 +79,7 @@ func (x AddOutcome) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use AddOutcome.Descriptor instead.
 func (AddOutcome) EnumDescriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{2}
-}
-
-// Collection is a set of documents that are compared with each other under the same parameters.
-type Collection struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Name: 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.
-	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// Parameters, immutable. The seed reads zero if it is secret.
-	Parameters *Parameters `protobuf:"bytes,2,opt,name=parameters,proto3" json:"parameters,omitempty"`
-	// Stands for the parameters, the seed included. Set by the server.
-	ParameterId string `protobuf:"bytes,3,opt,name=parameter_id,json=parameterId,proto3" json:"parameter_id,omitempty"`
-	// Thresholds; may change.
-	Thresholds *Thresholds `protobuf:"bytes,4,opt,name=thresholds,proto3" json:"thresholds,omitempty"`
-	// Whether texts are kept, immutable.
-	TextRetention TextRetention `protobuf:"varint,5,opt,name=text_retention,json=textRetention,proto3,enum=neardup.v1.TextRetention" json:"text_retention,omitempty"`
-	// Who knows the seed, immutable.
-	SeedPolicy SeedPolicy `protobuf:"varint,6,opt,name=seed_policy,json=seedPolicy,proto3,enum=neardup.v1.SeedPolicy" json:"seed_policy,omitempty"`
-	// When it was created. Set by the server.
-	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
-	// Age at which a document expires, counted from its add time; unset means never, and it may change. An expired
-	// document is deleted, as DeleteDocument does it: it is gone from every answer at the latest a sweep interval later,
-	// which is a minute unless the server says otherwise. A server that cannot write keeps expired documents until it can.
-	MaxAge        *durationpb.Duration `protobuf:"bytes,8,opt,name=max_age,json=maxAge,proto3" json:"max_age,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Collection) Reset() {
-	*x = Collection{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[0]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Collection) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Collection) ProtoMessage() {}
-
-func (x *Collection) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[0]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Collection.ProtoReflect.Descriptor instead.
-func (*Collection) Descriptor() ([]byte, []int) {
 	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{0}
-}
-
-func (x *Collection) GetName() string {
-	if x != nil {
-		return x.Name
-	}
-	return ""
-}
-
-func (x *Collection) GetParameters() *Parameters {
-	if x != nil {
-		return x.Parameters
-	}
-	return nil
-}
-
-func (x *Collection) GetParameterId() string {
-	if x != nil {
-		return x.ParameterId
-	}
-	return ""
-}
-
-func (x *Collection) GetThresholds() *Thresholds {
-	if x != nil {
-		return x.Thresholds
-	}
-	return nil
-}
-
-func (x *Collection) GetTextRetention() TextRetention {
-	if x != nil {
-		return x.TextRetention
-	}
-	return TextRetention_TEXT_RETENTION_UNSPECIFIED
-}
-
-func (x *Collection) GetSeedPolicy() SeedPolicy {
-	if x != nil {
-		return x.SeedPolicy
-	}
-	return SeedPolicy_SEED_POLICY_UNSPECIFIED
-}
-
-func (x *Collection) GetCreateTime() *timestamppb.Timestamp {
-	if x != nil {
-		return x.CreateTime
-	}
-	return nil
-}
-
-func (x *Collection) GetMaxAge() *durationpb.Duration {
-	if x != nil {
-		return x.MaxAge
-	}
-	return nil
 }
 
 // CreateCollectionRequest describes the collection to make.
@@ -314,7 +96,7 @@ type CreateCollectionRequest struct {
 
 func (x *CreateCollectionRequest) Reset() {
 	*x = CreateCollectionRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[1]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -326,7 +108,7 @@ func (x *CreateCollectionRequest) String() string {
 func (*CreateCollectionRequest) ProtoMessage() {}
 
 func (x *CreateCollectionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[1]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -339,7 +121,7 @@ func (x *CreateCollectionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCollectionRequest.ProtoReflect.Descriptor instead.
 func (*CreateCollectionRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{1}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{0}
 }
 
 func (x *CreateCollectionRequest) GetCollection() *Collection {
@@ -367,7 +149,7 @@ type CreateCollectionResponse struct {
 
 func (x *CreateCollectionResponse) Reset() {
 	*x = CreateCollectionResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[2]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -379,7 +161,7 @@ func (x *CreateCollectionResponse) String() string {
 func (*CreateCollectionResponse) ProtoMessage() {}
 
 func (x *CreateCollectionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[2]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -392,7 +174,7 @@ func (x *CreateCollectionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCollectionResponse.ProtoReflect.Descriptor instead.
 func (*CreateCollectionResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{2}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *CreateCollectionResponse) GetCollection() *Collection {
@@ -413,7 +195,7 @@ type GetCollectionRequest struct {
 
 func (x *GetCollectionRequest) Reset() {
 	*x = GetCollectionRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[3]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -425,7 +207,7 @@ func (x *GetCollectionRequest) String() string {
 func (*GetCollectionRequest) ProtoMessage() {}
 
 func (x *GetCollectionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[3]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -438,7 +220,7 @@ func (x *GetCollectionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCollectionRequest.ProtoReflect.Descriptor instead.
 func (*GetCollectionRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{3}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *GetCollectionRequest) GetCollection() string {
@@ -459,7 +241,7 @@ type GetCollectionResponse struct {
 
 func (x *GetCollectionResponse) Reset() {
 	*x = GetCollectionResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[4]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -471,7 +253,7 @@ func (x *GetCollectionResponse) String() string {
 func (*GetCollectionResponse) ProtoMessage() {}
 
 func (x *GetCollectionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[4]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -484,7 +266,7 @@ func (x *GetCollectionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCollectionResponse.ProtoReflect.Descriptor instead.
 func (*GetCollectionResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{4}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *GetCollectionResponse) GetCollection() *Collection {
@@ -507,7 +289,7 @@ type ListCollectionsRequest struct {
 
 func (x *ListCollectionsRequest) Reset() {
 	*x = ListCollectionsRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[5]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -519,7 +301,7 @@ func (x *ListCollectionsRequest) String() string {
 func (*ListCollectionsRequest) ProtoMessage() {}
 
 func (x *ListCollectionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[5]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -532,7 +314,7 @@ func (x *ListCollectionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCollectionsRequest.ProtoReflect.Descriptor instead.
 func (*ListCollectionsRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{5}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListCollectionsRequest) GetPageSize() int32 {
@@ -562,7 +344,7 @@ type ListCollectionsResponse struct {
 
 func (x *ListCollectionsResponse) Reset() {
 	*x = ListCollectionsResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[6]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -574,7 +356,7 @@ func (x *ListCollectionsResponse) String() string {
 func (*ListCollectionsResponse) ProtoMessage() {}
 
 func (x *ListCollectionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[6]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -587,7 +369,7 @@ func (x *ListCollectionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCollectionsResponse.ProtoReflect.Descriptor instead.
 func (*ListCollectionsResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{6}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ListCollectionsResponse) GetCollections() []*Collection {
@@ -609,9 +391,9 @@ type UpdateCollectionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The collection, by its name, with the new values.
 	Collection *Collection `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
-	// What to change: "thresholds", fields below it such as "thresholds.partial_words", and "max_age". A field that is
-	// named and unset goes back to its default. An unset mask means those of "thresholds" and "max_age" that are set. A path
-	// to anything else is refused.
+	// What to change: "thresholds", fields below it such as "thresholds.partial_words", and "max_age" and
+	// "change_retention". A field that is named and unset goes back to its default. An unset mask means those of these
+	// that are set. A path to anything else is refused.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -619,7 +401,7 @@ type UpdateCollectionRequest struct {
 
 func (x *UpdateCollectionRequest) Reset() {
 	*x = UpdateCollectionRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[7]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -631,7 +413,7 @@ func (x *UpdateCollectionRequest) String() string {
 func (*UpdateCollectionRequest) ProtoMessage() {}
 
 func (x *UpdateCollectionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[7]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -644,7 +426,7 @@ func (x *UpdateCollectionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCollectionRequest.ProtoReflect.Descriptor instead.
 func (*UpdateCollectionRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{7}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *UpdateCollectionRequest) GetCollection() *Collection {
@@ -672,7 +454,7 @@ type UpdateCollectionResponse struct {
 
 func (x *UpdateCollectionResponse) Reset() {
 	*x = UpdateCollectionResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[8]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -684,7 +466,7 @@ func (x *UpdateCollectionResponse) String() string {
 func (*UpdateCollectionResponse) ProtoMessage() {}
 
 func (x *UpdateCollectionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[8]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -697,7 +479,7 @@ func (x *UpdateCollectionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCollectionResponse.ProtoReflect.Descriptor instead.
 func (*UpdateCollectionResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{8}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *UpdateCollectionResponse) GetCollection() *Collection {
@@ -720,7 +502,7 @@ type DeleteCollectionRequest struct {
 
 func (x *DeleteCollectionRequest) Reset() {
 	*x = DeleteCollectionRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[9]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -732,7 +514,7 @@ func (x *DeleteCollectionRequest) String() string {
 func (*DeleteCollectionRequest) ProtoMessage() {}
 
 func (x *DeleteCollectionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[9]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -745,7 +527,7 @@ func (x *DeleteCollectionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteCollectionRequest.ProtoReflect.Descriptor instead.
 func (*DeleteCollectionRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{9}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *DeleteCollectionRequest) GetCollection() string {
@@ -771,7 +553,7 @@ type DeleteCollectionResponse struct {
 
 func (x *DeleteCollectionResponse) Reset() {
 	*x = DeleteCollectionResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[10]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -783,7 +565,7 @@ func (x *DeleteCollectionResponse) String() string {
 func (*DeleteCollectionResponse) ProtoMessage() {}
 
 func (x *DeleteCollectionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[10]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -796,226 +578,7 @@ func (x *DeleteCollectionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteCollectionResponse.ProtoReflect.Descriptor instead.
 func (*DeleteCollectionResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{10}
-}
-
-// GetCollectionStatisticsRequest names a collection.
-type GetCollectionStatisticsRequest struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Name of the collection.
-	Collection    string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *GetCollectionStatisticsRequest) Reset() {
-	*x = GetCollectionStatisticsRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[11]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *GetCollectionStatisticsRequest) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*GetCollectionStatisticsRequest) ProtoMessage() {}
-
-func (x *GetCollectionStatisticsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[11]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use GetCollectionStatisticsRequest.ProtoReflect.Descriptor instead.
-func (*GetCollectionStatisticsRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{11}
-}
-
-func (x *GetCollectionStatisticsRequest) GetCollection() string {
-	if x != nil {
-		return x.Collection
-	}
-	return ""
-}
-
-// GetCollectionStatisticsResponse counts what a collection holds.
-type GetCollectionStatisticsResponse struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Number of documents.
-	DocumentCount int64 `protobuf:"varint,1,opt,name=document_count,json=documentCount,proto3" json:"document_count,omitempty"`
-	// Number of documents without a token, which match nothing.
-	EmptyDocumentCount int64 `protobuf:"varint,2,opt,name=empty_document_count,json=emptyDocumentCount,proto3" json:"empty_document_count,omitempty"`
-	// Number of stored matches by relation; each pair counts once.
-	MatchCounts []*RelationCount `protobuf:"bytes,3,rep,name=match_counts,json=matchCounts,proto3" json:"match_counts,omitempty"`
-	// Number of clusters of at least two documents.
-	ClusterCount int64 `protobuf:"varint,4,opt,name=cluster_count,json=clusterCount,proto3" json:"cluster_count,omitempty"`
-	// Number of documents in these clusters.
-	ClusteredDocumentCount int64 `protobuf:"varint,5,opt,name=clustered_document_count,json=clusteredDocumentCount,proto3" json:"clustered_document_count,omitempty"`
-	// Number of non-empty buckets of the index.
-	BucketCount int64 `protobuf:"varint,6,opt,name=bucket_count,json=bucketCount,proto3" json:"bucket_count,omitempty"`
-	// Bytes of memory that the index takes.
-	IndexMemoryBytes int64 `protobuf:"varint,7,opt,name=index_memory_bytes,json=indexMemoryBytes,proto3" json:"index_memory_bytes,omitempty"`
-	// Bytes of text as it came in.
-	TextBytes int64 `protobuf:"varint,8,opt,name=text_bytes,json=textBytes,proto3" json:"text_bytes,omitempty"`
-	// Bytes that texts take as stored, compressed.
-	StoredTextBytes int64 `protobuf:"varint,9,opt,name=stored_text_bytes,json=storedTextBytes,proto3" json:"stored_text_bytes,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
-}
-
-func (x *GetCollectionStatisticsResponse) Reset() {
-	*x = GetCollectionStatisticsResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[12]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *GetCollectionStatisticsResponse) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*GetCollectionStatisticsResponse) ProtoMessage() {}
-
-func (x *GetCollectionStatisticsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[12]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use GetCollectionStatisticsResponse.ProtoReflect.Descriptor instead.
-func (*GetCollectionStatisticsResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{12}
-}
-
-func (x *GetCollectionStatisticsResponse) GetDocumentCount() int64 {
-	if x != nil {
-		return x.DocumentCount
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetEmptyDocumentCount() int64 {
-	if x != nil {
-		return x.EmptyDocumentCount
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetMatchCounts() []*RelationCount {
-	if x != nil {
-		return x.MatchCounts
-	}
-	return nil
-}
-
-func (x *GetCollectionStatisticsResponse) GetClusterCount() int64 {
-	if x != nil {
-		return x.ClusterCount
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetClusteredDocumentCount() int64 {
-	if x != nil {
-		return x.ClusteredDocumentCount
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetBucketCount() int64 {
-	if x != nil {
-		return x.BucketCount
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetIndexMemoryBytes() int64 {
-	if x != nil {
-		return x.IndexMemoryBytes
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetTextBytes() int64 {
-	if x != nil {
-		return x.TextBytes
-	}
-	return 0
-}
-
-func (x *GetCollectionStatisticsResponse) GetStoredTextBytes() int64 {
-	if x != nil {
-		return x.StoredTextBytes
-	}
-	return 0
-}
-
-// RelationCount is a number of matches.
-type RelationCount struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The relation; CONTAINED_IN counts as CONTAINS.
-	Relation Relation `protobuf:"varint,1,opt,name=relation,proto3,enum=neardup.v1.Relation" json:"relation,omitempty"`
-	// The number of pairs.
-	Count         int64 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *RelationCount) Reset() {
-	*x = RelationCount{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[13]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *RelationCount) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*RelationCount) ProtoMessage() {}
-
-func (x *RelationCount) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[13]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use RelationCount.ProtoReflect.Descriptor instead.
-func (*RelationCount) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{13}
-}
-
-func (x *RelationCount) GetRelation() Relation {
-	if x != nil {
-		return x.Relation
-	}
-	return Relation_RELATION_UNSPECIFIED
-}
-
-func (x *RelationCount) GetCount() int64 {
-	if x != nil {
-		return x.Count
-	}
-	return 0
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{9}
 }
 
 // CheckDocumentsRequest holds documents to check.
@@ -1033,7 +596,7 @@ type CheckDocumentsRequest struct {
 
 func (x *CheckDocumentsRequest) Reset() {
 	*x = CheckDocumentsRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[14]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1045,7 +608,7 @@ func (x *CheckDocumentsRequest) String() string {
 func (*CheckDocumentsRequest) ProtoMessage() {}
 
 func (x *CheckDocumentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[14]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1058,7 +621,7 @@ func (x *CheckDocumentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckDocumentsRequest.ProtoReflect.Descriptor instead.
 func (*CheckDocumentsRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{14}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CheckDocumentsRequest) GetCollection() string {
@@ -1093,7 +656,7 @@ type CheckDocumentsResponse struct {
 
 func (x *CheckDocumentsResponse) Reset() {
 	*x = CheckDocumentsResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[15]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1105,7 +668,7 @@ func (x *CheckDocumentsResponse) String() string {
 func (*CheckDocumentsResponse) ProtoMessage() {}
 
 func (x *CheckDocumentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[15]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1118,7 +681,7 @@ func (x *CheckDocumentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckDocumentsResponse.ProtoReflect.Descriptor instead.
 func (*CheckDocumentsResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{15}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CheckDocumentsResponse) GetVerdicts() []*Verdict {
@@ -1146,7 +709,7 @@ type AddDocumentsRequest struct {
 
 func (x *AddDocumentsRequest) Reset() {
 	*x = AddDocumentsRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[16]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1158,7 +721,7 @@ func (x *AddDocumentsRequest) String() string {
 func (*AddDocumentsRequest) ProtoMessage() {}
 
 func (x *AddDocumentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[16]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1171,7 +734,7 @@ func (x *AddDocumentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddDocumentsRequest.ProtoReflect.Descriptor instead.
 func (*AddDocumentsRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{16}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *AddDocumentsRequest) GetCollection() string {
@@ -1215,7 +778,7 @@ type AddResult struct {
 
 func (x *AddResult) Reset() {
 	*x = AddResult{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[17]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1227,7 +790,7 @@ func (x *AddResult) String() string {
 func (*AddResult) ProtoMessage() {}
 
 func (x *AddResult) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[17]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1240,7 +803,7 @@ func (x *AddResult) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddResult.ProtoReflect.Descriptor instead.
 func (*AddResult) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{17}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *AddResult) GetOutcome() AddOutcome {
@@ -1268,7 +831,7 @@ type AddDocumentsResponse struct {
 
 func (x *AddDocumentsResponse) Reset() {
 	*x = AddDocumentsResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[18]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1280,7 +843,7 @@ func (x *AddDocumentsResponse) String() string {
 func (*AddDocumentsResponse) ProtoMessage() {}
 
 func (x *AddDocumentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[18]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1293,7 +856,7 @@ func (x *AddDocumentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddDocumentsResponse.ProtoReflect.Descriptor instead.
 func (*AddDocumentsResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{18}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *AddDocumentsResponse) GetResults() []*AddResult {
@@ -1319,7 +882,7 @@ type StreamDocumentsRequest struct {
 
 func (x *StreamDocumentsRequest) Reset() {
 	*x = StreamDocumentsRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1331,7 +894,7 @@ func (x *StreamDocumentsRequest) String() string {
 func (*StreamDocumentsRequest) ProtoMessage() {}
 
 func (x *StreamDocumentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1344,7 +907,7 @@ func (x *StreamDocumentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamDocumentsRequest.ProtoReflect.Descriptor instead.
 func (*StreamDocumentsRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{19}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *StreamDocumentsRequest) GetMessage() isStreamDocumentsRequest_Message {
@@ -1403,7 +966,7 @@ type StreamOpen struct {
 
 func (x *StreamOpen) Reset() {
 	*x = StreamOpen{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1415,7 +978,7 @@ func (x *StreamOpen) String() string {
 func (*StreamOpen) ProtoMessage() {}
 
 func (x *StreamOpen) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1428,7 +991,7 @@ func (x *StreamOpen) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamOpen.ProtoReflect.Descriptor instead.
 func (*StreamOpen) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{20}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *StreamOpen) GetCollection() string {
@@ -1464,7 +1027,7 @@ type StreamItem struct {
 
 func (x *StreamItem) Reset() {
 	*x = StreamItem{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1476,7 +1039,7 @@ func (x *StreamItem) String() string {
 func (*StreamItem) ProtoMessage() {}
 
 func (x *StreamItem) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1489,7 +1052,7 @@ func (x *StreamItem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamItem.ProtoReflect.Descriptor instead.
 func (*StreamItem) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{21}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *StreamItem) GetSequence() int64 {
@@ -1561,7 +1124,7 @@ type StreamDocumentsResponse struct {
 
 func (x *StreamDocumentsResponse) Reset() {
 	*x = StreamDocumentsResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1573,7 +1136,7 @@ func (x *StreamDocumentsResponse) String() string {
 func (*StreamDocumentsResponse) ProtoMessage() {}
 
 func (x *StreamDocumentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1586,7 +1149,7 @@ func (x *StreamDocumentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamDocumentsResponse.ProtoReflect.Descriptor instead.
 func (*StreamDocumentsResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{22}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *StreamDocumentsResponse) GetSequence() int64 {
@@ -1669,7 +1232,7 @@ type GetDocumentRequest struct {
 
 func (x *GetDocumentRequest) Reset() {
 	*x = GetDocumentRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1681,7 +1244,7 @@ func (x *GetDocumentRequest) String() string {
 func (*GetDocumentRequest) ProtoMessage() {}
 
 func (x *GetDocumentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1694,7 +1257,7 @@ func (x *GetDocumentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDocumentRequest.ProtoReflect.Descriptor instead.
 func (*GetDocumentRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{23}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetDocumentRequest) GetCollection() string {
@@ -1724,7 +1287,7 @@ type GetDocumentResponse struct {
 
 func (x *GetDocumentResponse) Reset() {
 	*x = GetDocumentResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1736,7 +1299,7 @@ func (x *GetDocumentResponse) String() string {
 func (*GetDocumentResponse) ProtoMessage() {}
 
 func (x *GetDocumentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1749,7 +1312,7 @@ func (x *GetDocumentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDocumentResponse.ProtoReflect.Descriptor instead.
 func (*GetDocumentResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{24}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *GetDocumentResponse) GetDocument() *Document {
@@ -1781,7 +1344,7 @@ type ListDocumentsRequest struct {
 
 func (x *ListDocumentsRequest) Reset() {
 	*x = ListDocumentsRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1793,7 +1356,7 @@ func (x *ListDocumentsRequest) String() string {
 func (*ListDocumentsRequest) ProtoMessage() {}
 
 func (x *ListDocumentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1806,7 +1369,7 @@ func (x *ListDocumentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDocumentsRequest.ProtoReflect.Descriptor instead.
 func (*ListDocumentsRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{25}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ListDocumentsRequest) GetCollection() string {
@@ -1847,7 +1410,7 @@ type DocumentEntry struct {
 
 func (x *DocumentEntry) Reset() {
 	*x = DocumentEntry{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1859,7 +1422,7 @@ func (x *DocumentEntry) String() string {
 func (*DocumentEntry) ProtoMessage() {}
 
 func (x *DocumentEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1872,7 +1435,7 @@ func (x *DocumentEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DocumentEntry.ProtoReflect.Descriptor instead.
 func (*DocumentEntry) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{26}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *DocumentEntry) GetDocument() *Document {
@@ -1917,7 +1480,7 @@ type ListDocumentsResponse struct {
 
 func (x *ListDocumentsResponse) Reset() {
 	*x = ListDocumentsResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[27]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1929,7 +1492,7 @@ func (x *ListDocumentsResponse) String() string {
 func (*ListDocumentsResponse) ProtoMessage() {}
 
 func (x *ListDocumentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[27]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1942,7 +1505,7 @@ func (x *ListDocumentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDocumentsResponse.ProtoReflect.Descriptor instead.
 func (*ListDocumentsResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{27}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListDocumentsResponse) GetDocuments() []*DocumentEntry {
@@ -1974,7 +1537,7 @@ type DeleteDocumentRequest struct {
 
 func (x *DeleteDocumentRequest) Reset() {
 	*x = DeleteDocumentRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[28]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1986,7 +1549,7 @@ func (x *DeleteDocumentRequest) String() string {
 func (*DeleteDocumentRequest) ProtoMessage() {}
 
 func (x *DeleteDocumentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[28]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1999,7 +1562,7 @@ func (x *DeleteDocumentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteDocumentRequest.ProtoReflect.Descriptor instead.
 func (*DeleteDocumentRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{28}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *DeleteDocumentRequest) GetCollection() string {
@@ -2032,7 +1595,7 @@ type DeleteDocumentResponse struct {
 
 func (x *DeleteDocumentResponse) Reset() {
 	*x = DeleteDocumentResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[29]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2044,7 +1607,7 @@ func (x *DeleteDocumentResponse) String() string {
 func (*DeleteDocumentResponse) ProtoMessage() {}
 
 func (x *DeleteDocumentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[29]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2057,7 +1620,7 @@ func (x *DeleteDocumentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteDocumentResponse.ProtoReflect.Descriptor instead.
 func (*DeleteDocumentResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{29}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{25}
 }
 
 // EraseDocumentRequest names a document.
@@ -2075,7 +1638,7 @@ type EraseDocumentRequest struct {
 
 func (x *EraseDocumentRequest) Reset() {
 	*x = EraseDocumentRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[30]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2087,7 +1650,7 @@ func (x *EraseDocumentRequest) String() string {
 func (*EraseDocumentRequest) ProtoMessage() {}
 
 func (x *EraseDocumentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[30]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2100,7 +1663,7 @@ func (x *EraseDocumentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EraseDocumentRequest.ProtoReflect.Descriptor instead.
 func (*EraseDocumentRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{30}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *EraseDocumentRequest) GetCollection() string {
@@ -2133,7 +1696,7 @@ type EraseDocumentResponse struct {
 
 func (x *EraseDocumentResponse) Reset() {
 	*x = EraseDocumentResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[31]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2145,7 +1708,7 @@ func (x *EraseDocumentResponse) String() string {
 func (*EraseDocumentResponse) ProtoMessage() {}
 
 func (x *EraseDocumentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[31]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2158,7 +1721,7 @@ func (x *EraseDocumentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EraseDocumentResponse.ProtoReflect.Descriptor instead.
 func (*EraseDocumentResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{31}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{27}
 }
 
 // ListMatchesRequest asks for a page of the matches of a document.
@@ -2180,7 +1743,7 @@ type ListMatchesRequest struct {
 
 func (x *ListMatchesRequest) Reset() {
 	*x = ListMatchesRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[32]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2192,7 +1755,7 @@ func (x *ListMatchesRequest) String() string {
 func (*ListMatchesRequest) ProtoMessage() {}
 
 func (x *ListMatchesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[32]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2205,7 +1768,7 @@ func (x *ListMatchesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMatchesRequest.ProtoReflect.Descriptor instead.
 func (*ListMatchesRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{32}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ListMatchesRequest) GetCollection() string {
@@ -2256,7 +1819,7 @@ type ListMatchesResponse struct {
 
 func (x *ListMatchesResponse) Reset() {
 	*x = ListMatchesResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[33]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2268,7 +1831,7 @@ func (x *ListMatchesResponse) String() string {
 func (*ListMatchesResponse) ProtoMessage() {}
 
 func (x *ListMatchesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[33]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2281,7 +1844,7 @@ func (x *ListMatchesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMatchesResponse.ProtoReflect.Descriptor instead.
 func (*ListMatchesResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{33}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListMatchesResponse) GetMatches() []*Match {
@@ -2315,7 +1878,7 @@ type ListClustersRequest struct {
 
 func (x *ListClustersRequest) Reset() {
 	*x = ListClustersRequest{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[34]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2327,7 +1890,7 @@ func (x *ListClustersRequest) String() string {
 func (*ListClustersRequest) ProtoMessage() {}
 
 func (x *ListClustersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[34]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2340,7 +1903,7 @@ func (x *ListClustersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClustersRequest.ProtoReflect.Descriptor instead.
 func (*ListClustersRequest) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{34}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListClustersRequest) GetCollection() string {
@@ -2384,7 +1947,7 @@ type ListClustersResponse struct {
 
 func (x *ListClustersResponse) Reset() {
 	*x = ListClustersResponse{}
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[35]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2396,7 +1959,7 @@ func (x *ListClustersResponse) String() string {
 func (*ListClustersResponse) ProtoMessage() {}
 
 func (x *ListClustersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_collection_service_proto_msgTypes[35]
+	mi := &file_neardup_v1_collection_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2409,7 +1972,7 @@ func (x *ListClustersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClustersResponse.ProtoReflect.Descriptor instead.
 func (*ListClustersResponse) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{35}
+	return file_neardup_v1_collection_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListClustersResponse) GetClusters() []*Cluster {
@@ -2431,24 +1994,7 @@ var File_neardup_v1_collection_service_proto protoreflect.FileDescriptor
 const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\n" +
 	"#neardup/v1/collection_service.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x19neardup/v1/document.proto\x1a\x18neardup/v1/explain.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\"\xe8\x03\n" +
-	"\n" +
-	"Collection\x125\n" +
-	"\x04name\x18\x01 \x01(\tB!\xbaH\x1er\x1c2\x1a^[a-z0-9][a-z0-9_-]{0,63}$R\x04name\x126\n" +
-	"\n" +
-	"parameters\x18\x02 \x01(\v2\x16.neardup.v1.ParametersR\n" +
-	"parameters\x12!\n" +
-	"\fparameter_id\x18\x03 \x01(\tR\vparameterId\x126\n" +
-	"\n" +
-	"thresholds\x18\x04 \x01(\v2\x16.neardup.v1.ThresholdsR\n" +
-	"thresholds\x12J\n" +
-	"\x0etext_retention\x18\x05 \x01(\x0e2\x19.neardup.v1.TextRetentionB\b\xbaH\x05\x82\x01\x02\x10\x01R\rtextRetention\x12A\n" +
-	"\vseed_policy\x18\x06 \x01(\x0e2\x16.neardup.v1.SeedPolicyB\b\xbaH\x05\x82\x01\x02\x10\x01R\n" +
-	"seedPolicy\x12;\n" +
-	"\vcreate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"createTime\x12D\n" +
-	"\amax_age\x18\b \x01(\v2\x19.google.protobuf.DurationB\x10\xbaH\r\xaa\x01\n" +
-	"\"\x06\b\x80\xbc\xe0\xdf\v*\x00R\x06maxAge\"\x82\x01\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x16neardup/v1/alias.proto\x1a\x17neardup/v1/change.proto\x1a\x1bneardup/v1/collection.proto\x1a\x19neardup/v1/document.proto\x1a\x18neardup/v1/explain.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\x1a\x17neardup/v1/record.proto\x1a\x1bneardup/v1/statistics.proto\"\x82\x01\n" +
 	"\x17CreateCollectionRequest\x12>\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -2490,25 +2036,7 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
 	"collection\x12#\n" +
 	"\rallow_missing\x18\x02 \x01(\bR\fallowMissing\"\x1a\n" +
-	"\x18DeleteCollectionResponse\"I\n" +
-	"\x1eGetCollectionStatisticsRequest\x12'\n" +
-	"\n" +
-	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
-	"collection\"\xb3\x03\n" +
-	"\x1fGetCollectionStatisticsResponse\x12%\n" +
-	"\x0edocument_count\x18\x01 \x01(\x03R\rdocumentCount\x120\n" +
-	"\x14empty_document_count\x18\x02 \x01(\x03R\x12emptyDocumentCount\x12<\n" +
-	"\fmatch_counts\x18\x03 \x03(\v2\x19.neardup.v1.RelationCountR\vmatchCounts\x12#\n" +
-	"\rcluster_count\x18\x04 \x01(\x03R\fclusterCount\x128\n" +
-	"\x18clustered_document_count\x18\x05 \x01(\x03R\x16clusteredDocumentCount\x12!\n" +
-	"\fbucket_count\x18\x06 \x01(\x03R\vbucketCount\x12,\n" +
-	"\x12index_memory_bytes\x18\a \x01(\x03R\x10indexMemoryBytes\x12\x1d\n" +
-	"\n" +
-	"text_bytes\x18\b \x01(\x03R\ttextBytes\x12*\n" +
-	"\x11stored_text_bytes\x18\t \x01(\x03R\x0fstoredTextBytes\"W\n" +
-	"\rRelationCount\x120\n" +
-	"\brelation\x18\x01 \x01(\x0e2\x14.neardup.v1.RelationR\brelation\x12\x14\n" +
-	"\x05count\x18\x02 \x01(\x03R\x05count\"\xae\x01\n" +
+	"\x18DeleteCollectionResponse\"\xae\x01\n" +
 	"\x15CheckDocumentsRequest\x12'\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
@@ -2621,22 +2149,13 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"documentId\"o\n" +
 	"\x14ListClustersResponse\x12/\n" +
 	"\bclusters\x18\x01 \x03(\v2\x13.neardup.v1.ClusterR\bclusters\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*f\n" +
-	"\rTextRetention\x12\x1e\n" +
-	"\x1aTEXT_RETENTION_UNSPECIFIED\x10\x00\x12\x19\n" +
-	"\x15TEXT_RETENTION_RETAIN\x10\x01\x12\x1a\n" +
-	"\x16TEXT_RETENTION_DISCARD\x10\x02*Y\n" +
-	"\n" +
-	"SeedPolicy\x12\x1b\n" +
-	"\x17SEED_POLICY_UNSPECIFIED\x10\x00\x12\x16\n" +
-	"\x12SEED_POLICY_SECRET\x10\x01\x12\x16\n" +
-	"\x12SEED_POLICY_PUBLIC\x10\x02*u\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*u\n" +
 	"\n" +
 	"AddOutcome\x12\x1b\n" +
 	"\x17ADD_OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ADD_OUTCOME_ADDED\x10\x01\x12\x19\n" +
 	"\x15ADD_OUTCOME_UNCHANGED\x10\x02\x12\x18\n" +
-	"\x14ADD_OUTCOME_REPLACED\x10\x032\xa3\r\n" +
+	"\x14ADD_OUTCOME_REPLACED\x10\x032\xfa\x11\n" +
 	"\x11CollectionService\x12]\n" +
 	"\x10CreateCollection\x12#.neardup.v1.CreateCollectionRequest\x1a$.neardup.v1.CreateCollectionResponse\x12T\n" +
 	"\rGetCollection\x12 .neardup.v1.GetCollectionRequest\x1a!.neardup.v1.GetCollectionResponse\x12Z\n" +
@@ -2656,7 +2175,14 @@ const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\tMarkMatch\x12\x1c.neardup.v1.MarkMatchRequest\x1a\x1d.neardup.v1.MarkMatchResponse\x12Q\n" +
 	"\fListFeedback\x12\x1f.neardup.v1.ListFeedbackRequest\x1a .neardup.v1.ListFeedbackResponse\x12W\n" +
 	"\x0eDeleteFeedback\x12!.neardup.v1.DeleteFeedbackRequest\x1a\".neardup.v1.DeleteFeedbackResponse\x12Q\n" +
-	"\fListClusters\x12\x1f.neardup.v1.ListClustersRequest\x1a .neardup.v1.ListClustersResponseB7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
+	"\fListClusters\x12\x1f.neardup.v1.ListClustersRequest\x1a .neardup.v1.ListClustersResponse\x12S\n" +
+	"\fWatchChanges\x12\x1f.neardup.v1.WatchChangesRequest\x1a .neardup.v1.WatchChangesResponse0\x01\x12_\n" +
+	"\x10ExportCollection\x12#.neardup.v1.ExportCollectionRequest\x1a$.neardup.v1.ExportCollectionResponse0\x01\x12T\n" +
+	"\rImportRecords\x12 .neardup.v1.ImportRecordsRequest\x1a!.neardup.v1.ImportRecordsResponse\x12b\n" +
+	"\x11RebuildCollection\x12$.neardup.v1.RebuildCollectionRequest\x1a%.neardup.v1.RebuildCollectionResponse0\x01\x12E\n" +
+	"\bSetAlias\x12\x1b.neardup.v1.SetAliasRequest\x1a\x1c.neardup.v1.SetAliasResponse\x12N\n" +
+	"\vListAliases\x12\x1e.neardup.v1.ListAliasesRequest\x1a\x1f.neardup.v1.ListAliasesResponse\x12N\n" +
+	"\vDeleteAlias\x12\x1e.neardup.v1.DeleteAliasRequest\x1a\x1f.neardup.v1.DeleteAliasResponseB7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
 
 var (
 	file_neardup_v1_collection_service_proto_rawDescOnce sync.Once
@@ -2670,147 +2196,160 @@ func file_neardup_v1_collection_service_proto_rawDescGZIP() []byte {
 	return file_neardup_v1_collection_service_proto_rawDescData
 }
 
-var file_neardup_v1_collection_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_neardup_v1_collection_service_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
+var file_neardup_v1_collection_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_neardup_v1_collection_service_proto_msgTypes = make([]protoimpl.MessageInfo, 32)
 var file_neardup_v1_collection_service_proto_goTypes = []any{
-	(TextRetention)(0),                      // 0: neardup.v1.TextRetention
-	(SeedPolicy)(0),                         // 1: neardup.v1.SeedPolicy
-	(AddOutcome)(0),                         // 2: neardup.v1.AddOutcome
-	(*Collection)(nil),                      // 3: neardup.v1.Collection
-	(*CreateCollectionRequest)(nil),         // 4: neardup.v1.CreateCollectionRequest
-	(*CreateCollectionResponse)(nil),        // 5: neardup.v1.CreateCollectionResponse
-	(*GetCollectionRequest)(nil),            // 6: neardup.v1.GetCollectionRequest
-	(*GetCollectionResponse)(nil),           // 7: neardup.v1.GetCollectionResponse
-	(*ListCollectionsRequest)(nil),          // 8: neardup.v1.ListCollectionsRequest
-	(*ListCollectionsResponse)(nil),         // 9: neardup.v1.ListCollectionsResponse
-	(*UpdateCollectionRequest)(nil),         // 10: neardup.v1.UpdateCollectionRequest
-	(*UpdateCollectionResponse)(nil),        // 11: neardup.v1.UpdateCollectionResponse
-	(*DeleteCollectionRequest)(nil),         // 12: neardup.v1.DeleteCollectionRequest
-	(*DeleteCollectionResponse)(nil),        // 13: neardup.v1.DeleteCollectionResponse
-	(*GetCollectionStatisticsRequest)(nil),  // 14: neardup.v1.GetCollectionStatisticsRequest
-	(*GetCollectionStatisticsResponse)(nil), // 15: neardup.v1.GetCollectionStatisticsResponse
-	(*RelationCount)(nil),                   // 16: neardup.v1.RelationCount
-	(*CheckDocumentsRequest)(nil),           // 17: neardup.v1.CheckDocumentsRequest
-	(*CheckDocumentsResponse)(nil),          // 18: neardup.v1.CheckDocumentsResponse
-	(*AddDocumentsRequest)(nil),             // 19: neardup.v1.AddDocumentsRequest
-	(*AddResult)(nil),                       // 20: neardup.v1.AddResult
-	(*AddDocumentsResponse)(nil),            // 21: neardup.v1.AddDocumentsResponse
-	(*StreamDocumentsRequest)(nil),          // 22: neardup.v1.StreamDocumentsRequest
-	(*StreamOpen)(nil),                      // 23: neardup.v1.StreamOpen
-	(*StreamItem)(nil),                      // 24: neardup.v1.StreamItem
-	(*StreamDocumentsResponse)(nil),         // 25: neardup.v1.StreamDocumentsResponse
-	(*GetDocumentRequest)(nil),              // 26: neardup.v1.GetDocumentRequest
-	(*GetDocumentResponse)(nil),             // 27: neardup.v1.GetDocumentResponse
-	(*ListDocumentsRequest)(nil),            // 28: neardup.v1.ListDocumentsRequest
-	(*DocumentEntry)(nil),                   // 29: neardup.v1.DocumentEntry
-	(*ListDocumentsResponse)(nil),           // 30: neardup.v1.ListDocumentsResponse
-	(*DeleteDocumentRequest)(nil),           // 31: neardup.v1.DeleteDocumentRequest
-	(*DeleteDocumentResponse)(nil),          // 32: neardup.v1.DeleteDocumentResponse
-	(*EraseDocumentRequest)(nil),            // 33: neardup.v1.EraseDocumentRequest
-	(*EraseDocumentResponse)(nil),           // 34: neardup.v1.EraseDocumentResponse
-	(*ListMatchesRequest)(nil),              // 35: neardup.v1.ListMatchesRequest
-	(*ListMatchesResponse)(nil),             // 36: neardup.v1.ListMatchesResponse
-	(*ListClustersRequest)(nil),             // 37: neardup.v1.ListClustersRequest
-	(*ListClustersResponse)(nil),            // 38: neardup.v1.ListClustersResponse
-	(*Parameters)(nil),                      // 39: neardup.v1.Parameters
-	(*Thresholds)(nil),                      // 40: neardup.v1.Thresholds
-	(*timestamppb.Timestamp)(nil),           // 41: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),             // 42: google.protobuf.Duration
-	(*fieldmaskpb.FieldMask)(nil),           // 43: google.protobuf.FieldMask
-	(Relation)(0),                           // 44: neardup.v1.Relation
-	(*Document)(nil),                        // 45: neardup.v1.Document
-	(*Verdict)(nil),                         // 46: neardup.v1.Verdict
-	(*status.Status)(nil),                   // 47: google.rpc.Status
-	(*Match)(nil),                           // 48: neardup.v1.Match
-	(*Cluster)(nil),                         // 49: neardup.v1.Cluster
-	(*ExplainMatchRequest)(nil),             // 50: neardup.v1.ExplainMatchRequest
-	(*MarkMatchRequest)(nil),                // 51: neardup.v1.MarkMatchRequest
-	(*ListFeedbackRequest)(nil),             // 52: neardup.v1.ListFeedbackRequest
-	(*DeleteFeedbackRequest)(nil),           // 53: neardup.v1.DeleteFeedbackRequest
+	(AddOutcome)(0),                         // 0: neardup.v1.AddOutcome
+	(*CreateCollectionRequest)(nil),         // 1: neardup.v1.CreateCollectionRequest
+	(*CreateCollectionResponse)(nil),        // 2: neardup.v1.CreateCollectionResponse
+	(*GetCollectionRequest)(nil),            // 3: neardup.v1.GetCollectionRequest
+	(*GetCollectionResponse)(nil),           // 4: neardup.v1.GetCollectionResponse
+	(*ListCollectionsRequest)(nil),          // 5: neardup.v1.ListCollectionsRequest
+	(*ListCollectionsResponse)(nil),         // 6: neardup.v1.ListCollectionsResponse
+	(*UpdateCollectionRequest)(nil),         // 7: neardup.v1.UpdateCollectionRequest
+	(*UpdateCollectionResponse)(nil),        // 8: neardup.v1.UpdateCollectionResponse
+	(*DeleteCollectionRequest)(nil),         // 9: neardup.v1.DeleteCollectionRequest
+	(*DeleteCollectionResponse)(nil),        // 10: neardup.v1.DeleteCollectionResponse
+	(*CheckDocumentsRequest)(nil),           // 11: neardup.v1.CheckDocumentsRequest
+	(*CheckDocumentsResponse)(nil),          // 12: neardup.v1.CheckDocumentsResponse
+	(*AddDocumentsRequest)(nil),             // 13: neardup.v1.AddDocumentsRequest
+	(*AddResult)(nil),                       // 14: neardup.v1.AddResult
+	(*AddDocumentsResponse)(nil),            // 15: neardup.v1.AddDocumentsResponse
+	(*StreamDocumentsRequest)(nil),          // 16: neardup.v1.StreamDocumentsRequest
+	(*StreamOpen)(nil),                      // 17: neardup.v1.StreamOpen
+	(*StreamItem)(nil),                      // 18: neardup.v1.StreamItem
+	(*StreamDocumentsResponse)(nil),         // 19: neardup.v1.StreamDocumentsResponse
+	(*GetDocumentRequest)(nil),              // 20: neardup.v1.GetDocumentRequest
+	(*GetDocumentResponse)(nil),             // 21: neardup.v1.GetDocumentResponse
+	(*ListDocumentsRequest)(nil),            // 22: neardup.v1.ListDocumentsRequest
+	(*DocumentEntry)(nil),                   // 23: neardup.v1.DocumentEntry
+	(*ListDocumentsResponse)(nil),           // 24: neardup.v1.ListDocumentsResponse
+	(*DeleteDocumentRequest)(nil),           // 25: neardup.v1.DeleteDocumentRequest
+	(*DeleteDocumentResponse)(nil),          // 26: neardup.v1.DeleteDocumentResponse
+	(*EraseDocumentRequest)(nil),            // 27: neardup.v1.EraseDocumentRequest
+	(*EraseDocumentResponse)(nil),           // 28: neardup.v1.EraseDocumentResponse
+	(*ListMatchesRequest)(nil),              // 29: neardup.v1.ListMatchesRequest
+	(*ListMatchesResponse)(nil),             // 30: neardup.v1.ListMatchesResponse
+	(*ListClustersRequest)(nil),             // 31: neardup.v1.ListClustersRequest
+	(*ListClustersResponse)(nil),            // 32: neardup.v1.ListClustersResponse
+	(*Collection)(nil),                      // 33: neardup.v1.Collection
+	(*fieldmaskpb.FieldMask)(nil),           // 34: google.protobuf.FieldMask
+	(*Document)(nil),                        // 35: neardup.v1.Document
+	(*Verdict)(nil),                         // 36: neardup.v1.Verdict
+	(*status.Status)(nil),                   // 37: google.rpc.Status
+	(*timestamppb.Timestamp)(nil),           // 38: google.protobuf.Timestamp
+	(*Match)(nil),                           // 39: neardup.v1.Match
+	(*Cluster)(nil),                         // 40: neardup.v1.Cluster
+	(*GetCollectionStatisticsRequest)(nil),  // 41: neardup.v1.GetCollectionStatisticsRequest
+	(*ExplainMatchRequest)(nil),             // 42: neardup.v1.ExplainMatchRequest
+	(*MarkMatchRequest)(nil),                // 43: neardup.v1.MarkMatchRequest
+	(*ListFeedbackRequest)(nil),             // 44: neardup.v1.ListFeedbackRequest
+	(*DeleteFeedbackRequest)(nil),           // 45: neardup.v1.DeleteFeedbackRequest
+	(*WatchChangesRequest)(nil),             // 46: neardup.v1.WatchChangesRequest
+	(*ExportCollectionRequest)(nil),         // 47: neardup.v1.ExportCollectionRequest
+	(*ImportRecordsRequest)(nil),            // 48: neardup.v1.ImportRecordsRequest
+	(*RebuildCollectionRequest)(nil),        // 49: neardup.v1.RebuildCollectionRequest
+	(*SetAliasRequest)(nil),                 // 50: neardup.v1.SetAliasRequest
+	(*ListAliasesRequest)(nil),              // 51: neardup.v1.ListAliasesRequest
+	(*DeleteAliasRequest)(nil),              // 52: neardup.v1.DeleteAliasRequest
+	(*GetCollectionStatisticsResponse)(nil), // 53: neardup.v1.GetCollectionStatisticsResponse
 	(*ExplainMatchResponse)(nil),            // 54: neardup.v1.ExplainMatchResponse
 	(*MarkMatchResponse)(nil),               // 55: neardup.v1.MarkMatchResponse
 	(*ListFeedbackResponse)(nil),            // 56: neardup.v1.ListFeedbackResponse
 	(*DeleteFeedbackResponse)(nil),          // 57: neardup.v1.DeleteFeedbackResponse
+	(*WatchChangesResponse)(nil),            // 58: neardup.v1.WatchChangesResponse
+	(*ExportCollectionResponse)(nil),        // 59: neardup.v1.ExportCollectionResponse
+	(*ImportRecordsResponse)(nil),           // 60: neardup.v1.ImportRecordsResponse
+	(*RebuildCollectionResponse)(nil),       // 61: neardup.v1.RebuildCollectionResponse
+	(*SetAliasResponse)(nil),                // 62: neardup.v1.SetAliasResponse
+	(*ListAliasesResponse)(nil),             // 63: neardup.v1.ListAliasesResponse
+	(*DeleteAliasResponse)(nil),             // 64: neardup.v1.DeleteAliasResponse
 }
 var file_neardup_v1_collection_service_proto_depIdxs = []int32{
-	39, // 0: neardup.v1.Collection.parameters:type_name -> neardup.v1.Parameters
-	40, // 1: neardup.v1.Collection.thresholds:type_name -> neardup.v1.Thresholds
-	0,  // 2: neardup.v1.Collection.text_retention:type_name -> neardup.v1.TextRetention
-	1,  // 3: neardup.v1.Collection.seed_policy:type_name -> neardup.v1.SeedPolicy
-	41, // 4: neardup.v1.Collection.create_time:type_name -> google.protobuf.Timestamp
-	42, // 5: neardup.v1.Collection.max_age:type_name -> google.protobuf.Duration
-	3,  // 6: neardup.v1.CreateCollectionRequest.collection:type_name -> neardup.v1.Collection
-	3,  // 7: neardup.v1.CreateCollectionResponse.collection:type_name -> neardup.v1.Collection
-	3,  // 8: neardup.v1.GetCollectionResponse.collection:type_name -> neardup.v1.Collection
-	3,  // 9: neardup.v1.ListCollectionsResponse.collections:type_name -> neardup.v1.Collection
-	3,  // 10: neardup.v1.UpdateCollectionRequest.collection:type_name -> neardup.v1.Collection
-	43, // 11: neardup.v1.UpdateCollectionRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 12: neardup.v1.UpdateCollectionResponse.collection:type_name -> neardup.v1.Collection
-	16, // 13: neardup.v1.GetCollectionStatisticsResponse.match_counts:type_name -> neardup.v1.RelationCount
-	44, // 14: neardup.v1.RelationCount.relation:type_name -> neardup.v1.Relation
-	45, // 15: neardup.v1.CheckDocumentsRequest.documents:type_name -> neardup.v1.Document
-	46, // 16: neardup.v1.CheckDocumentsResponse.verdicts:type_name -> neardup.v1.Verdict
-	45, // 17: neardup.v1.AddDocumentsRequest.documents:type_name -> neardup.v1.Document
-	2,  // 18: neardup.v1.AddResult.outcome:type_name -> neardup.v1.AddOutcome
-	46, // 19: neardup.v1.AddResult.verdict:type_name -> neardup.v1.Verdict
-	20, // 20: neardup.v1.AddDocumentsResponse.results:type_name -> neardup.v1.AddResult
-	23, // 21: neardup.v1.StreamDocumentsRequest.open:type_name -> neardup.v1.StreamOpen
-	24, // 22: neardup.v1.StreamDocumentsRequest.item:type_name -> neardup.v1.StreamItem
-	45, // 23: neardup.v1.StreamItem.add:type_name -> neardup.v1.Document
-	45, // 24: neardup.v1.StreamItem.check:type_name -> neardup.v1.Document
-	20, // 25: neardup.v1.StreamDocumentsResponse.added:type_name -> neardup.v1.AddResult
-	46, // 26: neardup.v1.StreamDocumentsResponse.checked:type_name -> neardup.v1.Verdict
-	47, // 27: neardup.v1.StreamDocumentsResponse.error:type_name -> google.rpc.Status
-	45, // 28: neardup.v1.GetDocumentResponse.document:type_name -> neardup.v1.Document
-	41, // 29: neardup.v1.GetDocumentResponse.add_time:type_name -> google.protobuf.Timestamp
-	45, // 30: neardup.v1.DocumentEntry.document:type_name -> neardup.v1.Document
-	41, // 31: neardup.v1.DocumentEntry.add_time:type_name -> google.protobuf.Timestamp
-	29, // 32: neardup.v1.ListDocumentsResponse.documents:type_name -> neardup.v1.DocumentEntry
-	48, // 33: neardup.v1.ListMatchesResponse.matches:type_name -> neardup.v1.Match
-	49, // 34: neardup.v1.ListClustersResponse.clusters:type_name -> neardup.v1.Cluster
-	4,  // 35: neardup.v1.CollectionService.CreateCollection:input_type -> neardup.v1.CreateCollectionRequest
-	6,  // 36: neardup.v1.CollectionService.GetCollection:input_type -> neardup.v1.GetCollectionRequest
-	8,  // 37: neardup.v1.CollectionService.ListCollections:input_type -> neardup.v1.ListCollectionsRequest
-	10, // 38: neardup.v1.CollectionService.UpdateCollection:input_type -> neardup.v1.UpdateCollectionRequest
-	12, // 39: neardup.v1.CollectionService.DeleteCollection:input_type -> neardup.v1.DeleteCollectionRequest
-	14, // 40: neardup.v1.CollectionService.GetCollectionStatistics:input_type -> neardup.v1.GetCollectionStatisticsRequest
-	17, // 41: neardup.v1.CollectionService.CheckDocuments:input_type -> neardup.v1.CheckDocumentsRequest
-	19, // 42: neardup.v1.CollectionService.AddDocuments:input_type -> neardup.v1.AddDocumentsRequest
-	22, // 43: neardup.v1.CollectionService.StreamDocuments:input_type -> neardup.v1.StreamDocumentsRequest
-	26, // 44: neardup.v1.CollectionService.GetDocument:input_type -> neardup.v1.GetDocumentRequest
-	28, // 45: neardup.v1.CollectionService.ListDocuments:input_type -> neardup.v1.ListDocumentsRequest
-	31, // 46: neardup.v1.CollectionService.DeleteDocument:input_type -> neardup.v1.DeleteDocumentRequest
-	33, // 47: neardup.v1.CollectionService.EraseDocument:input_type -> neardup.v1.EraseDocumentRequest
-	35, // 48: neardup.v1.CollectionService.ListMatches:input_type -> neardup.v1.ListMatchesRequest
-	50, // 49: neardup.v1.CollectionService.ExplainMatch:input_type -> neardup.v1.ExplainMatchRequest
-	51, // 50: neardup.v1.CollectionService.MarkMatch:input_type -> neardup.v1.MarkMatchRequest
-	52, // 51: neardup.v1.CollectionService.ListFeedback:input_type -> neardup.v1.ListFeedbackRequest
-	53, // 52: neardup.v1.CollectionService.DeleteFeedback:input_type -> neardup.v1.DeleteFeedbackRequest
-	37, // 53: neardup.v1.CollectionService.ListClusters:input_type -> neardup.v1.ListClustersRequest
-	5,  // 54: neardup.v1.CollectionService.CreateCollection:output_type -> neardup.v1.CreateCollectionResponse
-	7,  // 55: neardup.v1.CollectionService.GetCollection:output_type -> neardup.v1.GetCollectionResponse
-	9,  // 56: neardup.v1.CollectionService.ListCollections:output_type -> neardup.v1.ListCollectionsResponse
-	11, // 57: neardup.v1.CollectionService.UpdateCollection:output_type -> neardup.v1.UpdateCollectionResponse
-	13, // 58: neardup.v1.CollectionService.DeleteCollection:output_type -> neardup.v1.DeleteCollectionResponse
-	15, // 59: neardup.v1.CollectionService.GetCollectionStatistics:output_type -> neardup.v1.GetCollectionStatisticsResponse
-	18, // 60: neardup.v1.CollectionService.CheckDocuments:output_type -> neardup.v1.CheckDocumentsResponse
-	21, // 61: neardup.v1.CollectionService.AddDocuments:output_type -> neardup.v1.AddDocumentsResponse
-	25, // 62: neardup.v1.CollectionService.StreamDocuments:output_type -> neardup.v1.StreamDocumentsResponse
-	27, // 63: neardup.v1.CollectionService.GetDocument:output_type -> neardup.v1.GetDocumentResponse
-	30, // 64: neardup.v1.CollectionService.ListDocuments:output_type -> neardup.v1.ListDocumentsResponse
-	32, // 65: neardup.v1.CollectionService.DeleteDocument:output_type -> neardup.v1.DeleteDocumentResponse
-	34, // 66: neardup.v1.CollectionService.EraseDocument:output_type -> neardup.v1.EraseDocumentResponse
-	36, // 67: neardup.v1.CollectionService.ListMatches:output_type -> neardup.v1.ListMatchesResponse
-	54, // 68: neardup.v1.CollectionService.ExplainMatch:output_type -> neardup.v1.ExplainMatchResponse
-	55, // 69: neardup.v1.CollectionService.MarkMatch:output_type -> neardup.v1.MarkMatchResponse
-	56, // 70: neardup.v1.CollectionService.ListFeedback:output_type -> neardup.v1.ListFeedbackResponse
-	57, // 71: neardup.v1.CollectionService.DeleteFeedback:output_type -> neardup.v1.DeleteFeedbackResponse
-	38, // 72: neardup.v1.CollectionService.ListClusters:output_type -> neardup.v1.ListClustersResponse
-	54, // [54:73] is the sub-list for method output_type
-	35, // [35:54] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	33, // 0: neardup.v1.CreateCollectionRequest.collection:type_name -> neardup.v1.Collection
+	33, // 1: neardup.v1.CreateCollectionResponse.collection:type_name -> neardup.v1.Collection
+	33, // 2: neardup.v1.GetCollectionResponse.collection:type_name -> neardup.v1.Collection
+	33, // 3: neardup.v1.ListCollectionsResponse.collections:type_name -> neardup.v1.Collection
+	33, // 4: neardup.v1.UpdateCollectionRequest.collection:type_name -> neardup.v1.Collection
+	34, // 5: neardup.v1.UpdateCollectionRequest.update_mask:type_name -> google.protobuf.FieldMask
+	33, // 6: neardup.v1.UpdateCollectionResponse.collection:type_name -> neardup.v1.Collection
+	35, // 7: neardup.v1.CheckDocumentsRequest.documents:type_name -> neardup.v1.Document
+	36, // 8: neardup.v1.CheckDocumentsResponse.verdicts:type_name -> neardup.v1.Verdict
+	35, // 9: neardup.v1.AddDocumentsRequest.documents:type_name -> neardup.v1.Document
+	0,  // 10: neardup.v1.AddResult.outcome:type_name -> neardup.v1.AddOutcome
+	36, // 11: neardup.v1.AddResult.verdict:type_name -> neardup.v1.Verdict
+	14, // 12: neardup.v1.AddDocumentsResponse.results:type_name -> neardup.v1.AddResult
+	17, // 13: neardup.v1.StreamDocumentsRequest.open:type_name -> neardup.v1.StreamOpen
+	18, // 14: neardup.v1.StreamDocumentsRequest.item:type_name -> neardup.v1.StreamItem
+	35, // 15: neardup.v1.StreamItem.add:type_name -> neardup.v1.Document
+	35, // 16: neardup.v1.StreamItem.check:type_name -> neardup.v1.Document
+	14, // 17: neardup.v1.StreamDocumentsResponse.added:type_name -> neardup.v1.AddResult
+	36, // 18: neardup.v1.StreamDocumentsResponse.checked:type_name -> neardup.v1.Verdict
+	37, // 19: neardup.v1.StreamDocumentsResponse.error:type_name -> google.rpc.Status
+	35, // 20: neardup.v1.GetDocumentResponse.document:type_name -> neardup.v1.Document
+	38, // 21: neardup.v1.GetDocumentResponse.add_time:type_name -> google.protobuf.Timestamp
+	35, // 22: neardup.v1.DocumentEntry.document:type_name -> neardup.v1.Document
+	38, // 23: neardup.v1.DocumentEntry.add_time:type_name -> google.protobuf.Timestamp
+	23, // 24: neardup.v1.ListDocumentsResponse.documents:type_name -> neardup.v1.DocumentEntry
+	39, // 25: neardup.v1.ListMatchesResponse.matches:type_name -> neardup.v1.Match
+	40, // 26: neardup.v1.ListClustersResponse.clusters:type_name -> neardup.v1.Cluster
+	1,  // 27: neardup.v1.CollectionService.CreateCollection:input_type -> neardup.v1.CreateCollectionRequest
+	3,  // 28: neardup.v1.CollectionService.GetCollection:input_type -> neardup.v1.GetCollectionRequest
+	5,  // 29: neardup.v1.CollectionService.ListCollections:input_type -> neardup.v1.ListCollectionsRequest
+	7,  // 30: neardup.v1.CollectionService.UpdateCollection:input_type -> neardup.v1.UpdateCollectionRequest
+	9,  // 31: neardup.v1.CollectionService.DeleteCollection:input_type -> neardup.v1.DeleteCollectionRequest
+	41, // 32: neardup.v1.CollectionService.GetCollectionStatistics:input_type -> neardup.v1.GetCollectionStatisticsRequest
+	11, // 33: neardup.v1.CollectionService.CheckDocuments:input_type -> neardup.v1.CheckDocumentsRequest
+	13, // 34: neardup.v1.CollectionService.AddDocuments:input_type -> neardup.v1.AddDocumentsRequest
+	16, // 35: neardup.v1.CollectionService.StreamDocuments:input_type -> neardup.v1.StreamDocumentsRequest
+	20, // 36: neardup.v1.CollectionService.GetDocument:input_type -> neardup.v1.GetDocumentRequest
+	22, // 37: neardup.v1.CollectionService.ListDocuments:input_type -> neardup.v1.ListDocumentsRequest
+	25, // 38: neardup.v1.CollectionService.DeleteDocument:input_type -> neardup.v1.DeleteDocumentRequest
+	27, // 39: neardup.v1.CollectionService.EraseDocument:input_type -> neardup.v1.EraseDocumentRequest
+	29, // 40: neardup.v1.CollectionService.ListMatches:input_type -> neardup.v1.ListMatchesRequest
+	42, // 41: neardup.v1.CollectionService.ExplainMatch:input_type -> neardup.v1.ExplainMatchRequest
+	43, // 42: neardup.v1.CollectionService.MarkMatch:input_type -> neardup.v1.MarkMatchRequest
+	44, // 43: neardup.v1.CollectionService.ListFeedback:input_type -> neardup.v1.ListFeedbackRequest
+	45, // 44: neardup.v1.CollectionService.DeleteFeedback:input_type -> neardup.v1.DeleteFeedbackRequest
+	31, // 45: neardup.v1.CollectionService.ListClusters:input_type -> neardup.v1.ListClustersRequest
+	46, // 46: neardup.v1.CollectionService.WatchChanges:input_type -> neardup.v1.WatchChangesRequest
+	47, // 47: neardup.v1.CollectionService.ExportCollection:input_type -> neardup.v1.ExportCollectionRequest
+	48, // 48: neardup.v1.CollectionService.ImportRecords:input_type -> neardup.v1.ImportRecordsRequest
+	49, // 49: neardup.v1.CollectionService.RebuildCollection:input_type -> neardup.v1.RebuildCollectionRequest
+	50, // 50: neardup.v1.CollectionService.SetAlias:input_type -> neardup.v1.SetAliasRequest
+	51, // 51: neardup.v1.CollectionService.ListAliases:input_type -> neardup.v1.ListAliasesRequest
+	52, // 52: neardup.v1.CollectionService.DeleteAlias:input_type -> neardup.v1.DeleteAliasRequest
+	2,  // 53: neardup.v1.CollectionService.CreateCollection:output_type -> neardup.v1.CreateCollectionResponse
+	4,  // 54: neardup.v1.CollectionService.GetCollection:output_type -> neardup.v1.GetCollectionResponse
+	6,  // 55: neardup.v1.CollectionService.ListCollections:output_type -> neardup.v1.ListCollectionsResponse
+	8,  // 56: neardup.v1.CollectionService.UpdateCollection:output_type -> neardup.v1.UpdateCollectionResponse
+	10, // 57: neardup.v1.CollectionService.DeleteCollection:output_type -> neardup.v1.DeleteCollectionResponse
+	53, // 58: neardup.v1.CollectionService.GetCollectionStatistics:output_type -> neardup.v1.GetCollectionStatisticsResponse
+	12, // 59: neardup.v1.CollectionService.CheckDocuments:output_type -> neardup.v1.CheckDocumentsResponse
+	15, // 60: neardup.v1.CollectionService.AddDocuments:output_type -> neardup.v1.AddDocumentsResponse
+	19, // 61: neardup.v1.CollectionService.StreamDocuments:output_type -> neardup.v1.StreamDocumentsResponse
+	21, // 62: neardup.v1.CollectionService.GetDocument:output_type -> neardup.v1.GetDocumentResponse
+	24, // 63: neardup.v1.CollectionService.ListDocuments:output_type -> neardup.v1.ListDocumentsResponse
+	26, // 64: neardup.v1.CollectionService.DeleteDocument:output_type -> neardup.v1.DeleteDocumentResponse
+	28, // 65: neardup.v1.CollectionService.EraseDocument:output_type -> neardup.v1.EraseDocumentResponse
+	30, // 66: neardup.v1.CollectionService.ListMatches:output_type -> neardup.v1.ListMatchesResponse
+	54, // 67: neardup.v1.CollectionService.ExplainMatch:output_type -> neardup.v1.ExplainMatchResponse
+	55, // 68: neardup.v1.CollectionService.MarkMatch:output_type -> neardup.v1.MarkMatchResponse
+	56, // 69: neardup.v1.CollectionService.ListFeedback:output_type -> neardup.v1.ListFeedbackResponse
+	57, // 70: neardup.v1.CollectionService.DeleteFeedback:output_type -> neardup.v1.DeleteFeedbackResponse
+	32, // 71: neardup.v1.CollectionService.ListClusters:output_type -> neardup.v1.ListClustersResponse
+	58, // 72: neardup.v1.CollectionService.WatchChanges:output_type -> neardup.v1.WatchChangesResponse
+	59, // 73: neardup.v1.CollectionService.ExportCollection:output_type -> neardup.v1.ExportCollectionResponse
+	60, // 74: neardup.v1.CollectionService.ImportRecords:output_type -> neardup.v1.ImportRecordsResponse
+	61, // 75: neardup.v1.CollectionService.RebuildCollection:output_type -> neardup.v1.RebuildCollectionResponse
+	62, // 76: neardup.v1.CollectionService.SetAlias:output_type -> neardup.v1.SetAliasResponse
+	63, // 77: neardup.v1.CollectionService.ListAliases:output_type -> neardup.v1.ListAliasesResponse
+	64, // 78: neardup.v1.CollectionService.DeleteAlias:output_type -> neardup.v1.DeleteAliasResponse
+	53, // [53:79] is the sub-list for method output_type
+	27, // [27:53] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_collection_service_proto_init() }
@@ -2818,20 +2357,24 @@ func file_neardup_v1_collection_service_proto_init() {
 	if File_neardup_v1_collection_service_proto != nil {
 		return
 	}
+	file_neardup_v1_alias_proto_init()
+	file_neardup_v1_change_proto_init()
+	file_neardup_v1_collection_proto_init()
 	file_neardup_v1_document_proto_init()
 	file_neardup_v1_explain_proto_init()
 	file_neardup_v1_feedback_proto_init()
 	file_neardup_v1_match_proto_init()
-	file_neardup_v1_parameters_proto_init()
-	file_neardup_v1_collection_service_proto_msgTypes[19].OneofWrappers = []any{
+	file_neardup_v1_record_proto_init()
+	file_neardup_v1_statistics_proto_init()
+	file_neardup_v1_collection_service_proto_msgTypes[15].OneofWrappers = []any{
 		(*StreamDocumentsRequest_Open)(nil),
 		(*StreamDocumentsRequest_Item)(nil),
 	}
-	file_neardup_v1_collection_service_proto_msgTypes[21].OneofWrappers = []any{
+	file_neardup_v1_collection_service_proto_msgTypes[17].OneofWrappers = []any{
 		(*StreamItem_Add)(nil),
 		(*StreamItem_Check)(nil),
 	}
-	file_neardup_v1_collection_service_proto_msgTypes[22].OneofWrappers = []any{
+	file_neardup_v1_collection_service_proto_msgTypes[18].OneofWrappers = []any{
 		(*StreamDocumentsResponse_Added)(nil),
 		(*StreamDocumentsResponse_Checked)(nil),
 		(*StreamDocumentsResponse_Error)(nil),
@@ -2841,8 +2384,8 @@ func file_neardup_v1_collection_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_collection_service_proto_rawDesc), len(file_neardup_v1_collection_service_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   36,
+			NumEnums:      1,
+			NumMessages:   32,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -38,6 +38,13 @@ const (
 	CollectionService_ListFeedback_FullMethodName            = "/neardup.v1.CollectionService/ListFeedback"
 	CollectionService_DeleteFeedback_FullMethodName          = "/neardup.v1.CollectionService/DeleteFeedback"
 	CollectionService_ListClusters_FullMethodName            = "/neardup.v1.CollectionService/ListClusters"
+	CollectionService_WatchChanges_FullMethodName            = "/neardup.v1.CollectionService/WatchChanges"
+	CollectionService_ExportCollection_FullMethodName        = "/neardup.v1.CollectionService/ExportCollection"
+	CollectionService_ImportRecords_FullMethodName           = "/neardup.v1.CollectionService/ImportRecords"
+	CollectionService_RebuildCollection_FullMethodName       = "/neardup.v1.CollectionService/RebuildCollection"
+	CollectionService_SetAlias_FullMethodName                = "/neardup.v1.CollectionService/SetAlias"
+	CollectionService_ListAliases_FullMethodName             = "/neardup.v1.CollectionService/ListAliases"
+	CollectionService_DeleteAlias_FullMethodName             = "/neardup.v1.CollectionService/DeleteAlias"
 )
 
 // CollectionServiceClient is the client API for CollectionService service.
@@ -52,9 +59,10 @@ type CollectionServiceClient interface {
 	GetCollection(ctx context.Context, in *GetCollectionRequest, opts ...grpc.CallOption) (*GetCollectionResponse, error)
 	// ListCollections lists the collections in order of name.
 	ListCollections(ctx context.Context, in *ListCollectionsRequest, opts ...grpc.CallOption) (*ListCollectionsResponse, error)
-	// UpdateCollection changes the thresholds and the maximum age of a collection. Its parameters are immutable.
+	// UpdateCollection changes the thresholds, the maximum age and the change retention of a collection. Its parameters are
+	// immutable.
 	UpdateCollection(ctx context.Context, in *UpdateCollectionRequest, opts ...grpc.CallOption) (*UpdateCollectionResponse, error)
-	// DeleteCollection deletes a collection and all that it holds.
+	// DeleteCollection deletes a collection and all that it holds. A collection that an alias points at is not deleted.
 	DeleteCollection(ctx context.Context, in *DeleteCollectionRequest, opts ...grpc.CallOption) (*DeleteCollectionResponse, error)
 	// GetCollectionStatistics counts what a collection holds.
 	GetCollectionStatistics(ctx context.Context, in *GetCollectionStatisticsRequest, opts ...grpc.CallOption) (*GetCollectionStatisticsResponse, error)
@@ -90,8 +98,8 @@ type CollectionServiceClient interface {
 	// allow_missing. It rewrites the tables in which such data stands, which takes seconds in a large collection.
 	//
 	// What may remain: the id alone, where it bounded a table, in the database's list of tables until the server starts
-	// again; its id, source and credited source in other documents' answers that are kept for a day for requests with a
-	// request_id; copies outside the folder, such as backups and what the disk keeps of deleted files.
+	// again; the id in the change feed, as long as that is kept; its id, source and credited source in other documents'
+	// answers that are kept for a day for requests with a request_id; copies outside the folder, such as backups and what the disk keeps of deleted files.
 	//
 	// If the call ends early, for instance at its deadline, the document is deleted but perhaps not erased: call again with
 	// allow_missing.
@@ -110,6 +118,29 @@ type CollectionServiceClient interface {
 	DeleteFeedback(ctx context.Context, in *DeleteFeedbackRequest, opts ...grpc.CallOption) (*DeleteFeedbackResponse, error)
 	// ListClusters lists the clusters of a collection in order of cluster id.
 	ListClusters(ctx context.Context, in *ListClustersRequest, opts ...grpc.CallOption) (*ListClustersResponse, error)
+	// WatchChanges sends the change feed of a collection from a cursor on: documents, matches and clusters that came,
+	// changed or went. Every change is durable before it is sent, is sent at least once to a client that goes on from the
+	// cursor of the last response it has handled, and comes in order. The stream has no deadline but the client's; it ends
+	// with an error if the collection is deleted or the server shuts down. A cursor older than what is kept is refused
+	// with CURSOR_EXPIRED: take the state anew, from ExportCollection for instance, whose end has a cursor, and go on.
+	WatchChanges(ctx context.Context, in *WatchChangesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchChangesResponse], error)
+	// ExportCollection sends all that a collection holds at one moment, all of it durable. Changes go on meanwhile, but an
+	// erase waits for its end. It has no deadline but the client's.
+	ExportCollection(ctx context.Context, in *ExportCollectionRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportCollectionResponse], error)
+	// ImportRecords stores documents, matches and feedback as they are given, without looking for matches: those come as
+	// records, from an export or from a batch run. The records of a call are stored all or none. A call may be repeated.
+	ImportRecords(ctx context.Context, in *ImportRecordsRequest, opts ...grpc.CallOption) (*ImportRecordsResponse, error)
+	// RebuildCollection builds a collection with other parameters from the texts of another one, which goes on to serve and
+	// to change meanwhile: changes are followed until the new one has caught up. Documents keep their add times, feedback is
+	// taken over, matches are found anew. If the call ends early, the new collection stays as far as it is, and the same
+	// call goes on from there. It has no deadline but the client's.
+	RebuildCollection(ctx context.Context, in *RebuildCollectionRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RebuildCollectionResponse], error)
+	// SetAlias makes an alias, or points it at another collection in one step: every call sees the one or the other.
+	SetAlias(ctx context.Context, in *SetAliasRequest, opts ...grpc.CallOption) (*SetAliasResponse, error)
+	// ListAliases lists the aliases in order of name.
+	ListAliases(ctx context.Context, in *ListAliasesRequest, opts ...grpc.CallOption) (*ListAliasesResponse, error)
+	// DeleteAlias deletes an alias; the collection stays.
+	DeleteAlias(ctx context.Context, in *DeleteAliasRequest, opts ...grpc.CallOption) (*DeleteAliasResponse, error)
 }
 
 type collectionServiceClient struct {
@@ -313,6 +344,103 @@ func (c *collectionServiceClient) ListClusters(ctx context.Context, in *ListClus
 	return out, nil
 }
 
+func (c *collectionServiceClient) WatchChanges(ctx context.Context, in *WatchChangesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchChangesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CollectionService_ServiceDesc.Streams[1], CollectionService_WatchChanges_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchChangesRequest, WatchChangesResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_WatchChangesClient = grpc.ServerStreamingClient[WatchChangesResponse]
+
+func (c *collectionServiceClient) ExportCollection(ctx context.Context, in *ExportCollectionRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportCollectionResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CollectionService_ServiceDesc.Streams[2], CollectionService_ExportCollection_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ExportCollectionRequest, ExportCollectionResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_ExportCollectionClient = grpc.ServerStreamingClient[ExportCollectionResponse]
+
+func (c *collectionServiceClient) ImportRecords(ctx context.Context, in *ImportRecordsRequest, opts ...grpc.CallOption) (*ImportRecordsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ImportRecordsResponse)
+	err := c.cc.Invoke(ctx, CollectionService_ImportRecords_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) RebuildCollection(ctx context.Context, in *RebuildCollectionRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RebuildCollectionResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CollectionService_ServiceDesc.Streams[3], CollectionService_RebuildCollection_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[RebuildCollectionRequest, RebuildCollectionResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_RebuildCollectionClient = grpc.ServerStreamingClient[RebuildCollectionResponse]
+
+func (c *collectionServiceClient) SetAlias(ctx context.Context, in *SetAliasRequest, opts ...grpc.CallOption) (*SetAliasResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetAliasResponse)
+	err := c.cc.Invoke(ctx, CollectionService_SetAlias_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) ListAliases(ctx context.Context, in *ListAliasesRequest, opts ...grpc.CallOption) (*ListAliasesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListAliasesResponse)
+	err := c.cc.Invoke(ctx, CollectionService_ListAliases_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *collectionServiceClient) DeleteAlias(ctx context.Context, in *DeleteAliasRequest, opts ...grpc.CallOption) (*DeleteAliasResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DeleteAliasResponse)
+	err := c.cc.Invoke(ctx, CollectionService_DeleteAlias_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CollectionServiceServer is the server API for CollectionService service.
 // All implementations must embed UnimplementedCollectionServiceServer
 // for forward compatibility.
@@ -325,9 +453,10 @@ type CollectionServiceServer interface {
 	GetCollection(context.Context, *GetCollectionRequest) (*GetCollectionResponse, error)
 	// ListCollections lists the collections in order of name.
 	ListCollections(context.Context, *ListCollectionsRequest) (*ListCollectionsResponse, error)
-	// UpdateCollection changes the thresholds and the maximum age of a collection. Its parameters are immutable.
+	// UpdateCollection changes the thresholds, the maximum age and the change retention of a collection. Its parameters are
+	// immutable.
 	UpdateCollection(context.Context, *UpdateCollectionRequest) (*UpdateCollectionResponse, error)
-	// DeleteCollection deletes a collection and all that it holds.
+	// DeleteCollection deletes a collection and all that it holds. A collection that an alias points at is not deleted.
 	DeleteCollection(context.Context, *DeleteCollectionRequest) (*DeleteCollectionResponse, error)
 	// GetCollectionStatistics counts what a collection holds.
 	GetCollectionStatistics(context.Context, *GetCollectionStatisticsRequest) (*GetCollectionStatisticsResponse, error)
@@ -363,8 +492,8 @@ type CollectionServiceServer interface {
 	// allow_missing. It rewrites the tables in which such data stands, which takes seconds in a large collection.
 	//
 	// What may remain: the id alone, where it bounded a table, in the database's list of tables until the server starts
-	// again; its id, source and credited source in other documents' answers that are kept for a day for requests with a
-	// request_id; copies outside the folder, such as backups and what the disk keeps of deleted files.
+	// again; the id in the change feed, as long as that is kept; its id, source and credited source in other documents'
+	// answers that are kept for a day for requests with a request_id; copies outside the folder, such as backups and what the disk keeps of deleted files.
 	//
 	// If the call ends early, for instance at its deadline, the document is deleted but perhaps not erased: call again with
 	// allow_missing.
@@ -383,6 +512,29 @@ type CollectionServiceServer interface {
 	DeleteFeedback(context.Context, *DeleteFeedbackRequest) (*DeleteFeedbackResponse, error)
 	// ListClusters lists the clusters of a collection in order of cluster id.
 	ListClusters(context.Context, *ListClustersRequest) (*ListClustersResponse, error)
+	// WatchChanges sends the change feed of a collection from a cursor on: documents, matches and clusters that came,
+	// changed or went. Every change is durable before it is sent, is sent at least once to a client that goes on from the
+	// cursor of the last response it has handled, and comes in order. The stream has no deadline but the client's; it ends
+	// with an error if the collection is deleted or the server shuts down. A cursor older than what is kept is refused
+	// with CURSOR_EXPIRED: take the state anew, from ExportCollection for instance, whose end has a cursor, and go on.
+	WatchChanges(*WatchChangesRequest, grpc.ServerStreamingServer[WatchChangesResponse]) error
+	// ExportCollection sends all that a collection holds at one moment, all of it durable. Changes go on meanwhile, but an
+	// erase waits for its end. It has no deadline but the client's.
+	ExportCollection(*ExportCollectionRequest, grpc.ServerStreamingServer[ExportCollectionResponse]) error
+	// ImportRecords stores documents, matches and feedback as they are given, without looking for matches: those come as
+	// records, from an export or from a batch run. The records of a call are stored all or none. A call may be repeated.
+	ImportRecords(context.Context, *ImportRecordsRequest) (*ImportRecordsResponse, error)
+	// RebuildCollection builds a collection with other parameters from the texts of another one, which goes on to serve and
+	// to change meanwhile: changes are followed until the new one has caught up. Documents keep their add times, feedback is
+	// taken over, matches are found anew. If the call ends early, the new collection stays as far as it is, and the same
+	// call goes on from there. It has no deadline but the client's.
+	RebuildCollection(*RebuildCollectionRequest, grpc.ServerStreamingServer[RebuildCollectionResponse]) error
+	// SetAlias makes an alias, or points it at another collection in one step: every call sees the one or the other.
+	SetAlias(context.Context, *SetAliasRequest) (*SetAliasResponse, error)
+	// ListAliases lists the aliases in order of name.
+	ListAliases(context.Context, *ListAliasesRequest) (*ListAliasesResponse, error)
+	// DeleteAlias deletes an alias; the collection stays.
+	DeleteAlias(context.Context, *DeleteAliasRequest) (*DeleteAliasResponse, error)
 	mustEmbedUnimplementedCollectionServiceServer()
 }
 
@@ -449,6 +601,27 @@ func (UnimplementedCollectionServiceServer) DeleteFeedback(context.Context, *Del
 }
 func (UnimplementedCollectionServiceServer) ListClusters(context.Context, *ListClustersRequest) (*ListClustersResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListClusters not implemented")
+}
+func (UnimplementedCollectionServiceServer) WatchChanges(*WatchChangesRequest, grpc.ServerStreamingServer[WatchChangesResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchChanges not implemented")
+}
+func (UnimplementedCollectionServiceServer) ExportCollection(*ExportCollectionRequest, grpc.ServerStreamingServer[ExportCollectionResponse]) error {
+	return status.Error(codes.Unimplemented, "method ExportCollection not implemented")
+}
+func (UnimplementedCollectionServiceServer) ImportRecords(context.Context, *ImportRecordsRequest) (*ImportRecordsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ImportRecords not implemented")
+}
+func (UnimplementedCollectionServiceServer) RebuildCollection(*RebuildCollectionRequest, grpc.ServerStreamingServer[RebuildCollectionResponse]) error {
+	return status.Error(codes.Unimplemented, "method RebuildCollection not implemented")
+}
+func (UnimplementedCollectionServiceServer) SetAlias(context.Context, *SetAliasRequest) (*SetAliasResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetAlias not implemented")
+}
+func (UnimplementedCollectionServiceServer) ListAliases(context.Context, *ListAliasesRequest) (*ListAliasesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListAliases not implemented")
+}
+func (UnimplementedCollectionServiceServer) DeleteAlias(context.Context, *DeleteAliasRequest) (*DeleteAliasResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeleteAlias not implemented")
 }
 func (UnimplementedCollectionServiceServer) mustEmbedUnimplementedCollectionServiceServer() {}
 func (UnimplementedCollectionServiceServer) testEmbeddedByValue()                           {}
@@ -802,6 +975,111 @@ func _CollectionService_ListClusters_Handler(srv interface{}, ctx context.Contex
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CollectionService_WatchChanges_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchChangesRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CollectionServiceServer).WatchChanges(m, &grpc.GenericServerStream[WatchChangesRequest, WatchChangesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_WatchChangesServer = grpc.ServerStreamingServer[WatchChangesResponse]
+
+func _CollectionService_ExportCollection_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(ExportCollectionRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CollectionServiceServer).ExportCollection(m, &grpc.GenericServerStream[ExportCollectionRequest, ExportCollectionResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_ExportCollectionServer = grpc.ServerStreamingServer[ExportCollectionResponse]
+
+func _CollectionService_ImportRecords_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ImportRecordsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).ImportRecords(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_ImportRecords_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).ImportRecords(ctx, req.(*ImportRecordsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_RebuildCollection_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(RebuildCollectionRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CollectionServiceServer).RebuildCollection(m, &grpc.GenericServerStream[RebuildCollectionRequest, RebuildCollectionResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CollectionService_RebuildCollectionServer = grpc.ServerStreamingServer[RebuildCollectionResponse]
+
+func _CollectionService_SetAlias_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetAliasRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).SetAlias(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_SetAlias_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).SetAlias(ctx, req.(*SetAliasRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_ListAliases_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListAliasesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).ListAliases(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_ListAliases_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).ListAliases(ctx, req.(*ListAliasesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CollectionService_DeleteAlias_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteAliasRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CollectionServiceServer).DeleteAlias(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CollectionService_DeleteAlias_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CollectionServiceServer).DeleteAlias(ctx, req.(*DeleteAliasRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CollectionService_ServiceDesc is the grpc.ServiceDesc for CollectionService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -881,6 +1159,22 @@ var CollectionService_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "ListClusters",
 			Handler:    _CollectionService_ListClusters_Handler,
 		},
+		{
+			MethodName: "ImportRecords",
+			Handler:    _CollectionService_ImportRecords_Handler,
+		},
+		{
+			MethodName: "SetAlias",
+			Handler:    _CollectionService_SetAlias_Handler,
+		},
+		{
+			MethodName: "ListAliases",
+			Handler:    _CollectionService_ListAliases_Handler,
+		},
+		{
+			MethodName: "DeleteAlias",
+			Handler:    _CollectionService_DeleteAlias_Handler,
+		},
 	},
 	Streams: []grpc.StreamDesc{
 		{
@@ -888,6 +1182,21 @@ var CollectionService_ServiceDesc = grpc.ServiceDesc{
 			Handler:       _CollectionService_StreamDocuments_Handler,
 			ServerStreams: true,
 			ClientStreams: true,
+		},
+		{
+			StreamName:    "WatchChanges",
+			Handler:       _CollectionService_WatchChanges_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "ExportCollection",
+			Handler:       _CollectionService_ExportCollection_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "RebuildCollection",
+			Handler:       _CollectionService_RebuildCollection_Handler,
+			ServerStreams: true,
 		},
 	},
 	Metadata: "neardup/v1/collection_service.proto",

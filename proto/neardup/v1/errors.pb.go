@@ -53,6 +53,24 @@ const (
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 11
 	// NOT_FOUND: metadata: collection, document_id, other_document_id.
 	ErrorReason_ERROR_REASON_FEEDBACK_NOT_FOUND ErrorReason = 12
+	// OUT_OF_RANGE: changes after the cursor are no longer kept; metadata: collection.
+	ErrorReason_ERROR_REASON_CURSOR_EXPIRED ErrorReason = 13
+	// INVALID_ARGUMENT: the cursor is not one of this collection; metadata: collection, cursor.
+	ErrorReason_ERROR_REASON_BAD_CURSOR ErrorReason = 14
+	// NOT_FOUND: metadata: alias.
+	ErrorReason_ERROR_REASON_ALIAS_NOT_FOUND ErrorReason = 15
+	// FAILED_PRECONDITION: the alias points at another collection than expected; metadata: alias, want, got.
+	ErrorReason_ERROR_REASON_ALIAS_MOVED ErrorReason = 16
+	// FAILED_PRECONDITION: the collection has an alias: move or delete it first; metadata: collection, alias.
+	ErrorReason_ERROR_REASON_COLLECTION_ALIASED ErrorReason = 17
+	// ALREADY_EXISTS: the name is that of a collection or an alias; metadata: name.
+	ErrorReason_ERROR_REASON_NAME_TAKEN ErrorReason = 18
+	// FAILED_PRECONDITION: the collection discards texts, and the call needs them; metadata: collection.
+	ErrorReason_ERROR_REASON_TEXT_NOT_RETAINED ErrorReason = 19
+	// RESOURCE_EXHAUSTED: the collection has used all of its document numbers: add to a new one; metadata: collection.
+	ErrorReason_ERROR_REASON_COLLECTION_FULL ErrorReason = 20
+	// RESOURCE_EXHAUSTED: what a batch stores is too large: send fewer documents at once.
+	ErrorReason_ERROR_REASON_BATCH_TOO_LARGE ErrorReason = 21
 )
 
 // Enum value maps for ErrorReason.
@@ -71,6 +89,15 @@ var (
 		10: "ERROR_REASON_SHUTTING_DOWN",
 		11: "ERROR_REASON_INTERNAL",
 		12: "ERROR_REASON_FEEDBACK_NOT_FOUND",
+		13: "ERROR_REASON_CURSOR_EXPIRED",
+		14: "ERROR_REASON_BAD_CURSOR",
+		15: "ERROR_REASON_ALIAS_NOT_FOUND",
+		16: "ERROR_REASON_ALIAS_MOVED",
+		17: "ERROR_REASON_COLLECTION_ALIASED",
+		18: "ERROR_REASON_NAME_TAKEN",
+		19: "ERROR_REASON_TEXT_NOT_RETAINED",
+		20: "ERROR_REASON_COLLECTION_FULL",
+		21: "ERROR_REASON_BATCH_TOO_LARGE",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -86,6 +113,15 @@ var (
 		"ERROR_REASON_SHUTTING_DOWN":        10,
 		"ERROR_REASON_INTERNAL":             11,
 		"ERROR_REASON_FEEDBACK_NOT_FOUND":   12,
+		"ERROR_REASON_CURSOR_EXPIRED":       13,
+		"ERROR_REASON_BAD_CURSOR":           14,
+		"ERROR_REASON_ALIAS_NOT_FOUND":      15,
+		"ERROR_REASON_ALIAS_MOVED":          16,
+		"ERROR_REASON_COLLECTION_ALIASED":   17,
+		"ERROR_REASON_NAME_TAKEN":           18,
+		"ERROR_REASON_TEXT_NOT_RETAINED":    19,
+		"ERROR_REASON_COLLECTION_FULL":      20,
+		"ERROR_REASON_BATCH_TOO_LARGE":      21,
 	}
 )
 
@@ -121,7 +157,7 @@ var File_neardup_v1_errors_proto protoreflect.FileDescriptor
 const file_neardup_v1_errors_proto_rawDesc = "" +
 	"\n" +
 	"\x17neardup/v1/errors.proto\x12\n" +
-	"neardup.v1*\xcc\x03\n" +
+	"neardup.v1*\xf4\x05\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12%\n" +
@@ -136,7 +172,16 @@ const file_neardup_v1_errors_proto_rawDesc = "" +
 	"\x1aERROR_REASON_SHUTTING_DOWN\x10\n" +
 	"\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10\v\x12#\n" +
-	"\x1fERROR_REASON_FEEDBACK_NOT_FOUND\x10\fB7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
+	"\x1fERROR_REASON_FEEDBACK_NOT_FOUND\x10\f\x12\x1f\n" +
+	"\x1bERROR_REASON_CURSOR_EXPIRED\x10\r\x12\x1b\n" +
+	"\x17ERROR_REASON_BAD_CURSOR\x10\x0e\x12 \n" +
+	"\x1cERROR_REASON_ALIAS_NOT_FOUND\x10\x0f\x12\x1c\n" +
+	"\x18ERROR_REASON_ALIAS_MOVED\x10\x10\x12#\n" +
+	"\x1fERROR_REASON_COLLECTION_ALIASED\x10\x11\x12\x1b\n" +
+	"\x17ERROR_REASON_NAME_TAKEN\x10\x12\x12\"\n" +
+	"\x1eERROR_REASON_TEXT_NOT_RETAINED\x10\x13\x12 \n" +
+	"\x1cERROR_REASON_COLLECTION_FULL\x10\x14\x12 \n" +
+	"\x1cERROR_REASON_BATCH_TOO_LARGE\x10\x15B7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
 
 var (
 	file_neardup_v1_errors_proto_rawDescOnce sync.Once

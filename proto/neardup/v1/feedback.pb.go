@@ -477,13 +477,16 @@ var File_neardup_v1_feedback_proto protoreflect.FileDescriptor
 const file_neardup_v1_feedback_proto_rawDesc = "" +
 	"\n" +
 	"\x19neardup/v1/feedback.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16neardup/v1/match.proto\"\xd9\x01\n" +
-	"\bFeedback\x12\x1f\n" +
-	"\vdocument_id\x18\x01 \x01(\tR\n" +
-	"documentId\x12*\n" +
-	"\x11other_document_id\x18\x02 \x01(\tR\x0fotherDocumentId\x123\n" +
-	"\tjudgement\x18\x03 \x01(\x0e2\x15.neardup.v1.JudgementR\tjudgement\x12\x12\n" +
-	"\x04note\x18\x04 \x01(\tR\x04note\x127\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16neardup/v1/match.proto\"\x87\x02\n" +
+	"\bFeedback\x12+\n" +
+	"\vdocument_id\x18\x01 \x01(\tB\n" +
+	"\xbaH\ar\x05\x10\x01(\x80\x04R\n" +
+	"documentId\x126\n" +
+	"\x11other_document_id\x18\x02 \x01(\tB\n" +
+	"\xbaH\ar\x05\x10\x01(\x80\x04R\x0fotherDocumentId\x12?\n" +
+	"\tjudgement\x18\x03 \x01(\x0e2\x15.neardup.v1.JudgementB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\tjudgement\x12\x1c\n" +
+	"\x04note\x18\x04 \x01(\tB\b\xbaH\x05r\x03(\x80 R\x04note\x127\n" +
 	"\tmark_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\bmarkTime\"\xa4\x02\n" +
 	"\x10MarkMatchRequest\x12'\n" +
 	"\n" +

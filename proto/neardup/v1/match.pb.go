@@ -506,7 +506,11 @@ type Match struct {
 	// Why that document is the original.
 	OriginalBasis OriginalBasis `protobuf:"varint,14,opt,name=original_basis,json=originalBasis,proto3,enum=neardup.v1.OriginalBasis" json:"original_basis,omitempty"`
 	// What was said of the match. Lists never hold one that is WRONG.
-	Judgement     Judgement `protobuf:"varint,15,opt,name=judgement,proto3,enum=neardup.v1.Judgement" json:"judgement,omitempty"`
+	Judgement Judgement `protobuf:"varint,15,opt,name=judgement,proto3,enum=neardup.v1.Judgement" json:"judgement,omitempty"`
+	// Share of the numbers and names in what is common that agree, by weight, 0 to 1: those in runs of equal words do, those
+	// that stand in each other's place contradict. 1 where too few contradict for a form, and for estimates. Below 0.55 the
+	// pair is a form that was filled in twice: a TEMPLATE.
+	FactAgreement float64 `protobuf:"fixed64,16,opt,name=fact_agreement,json=factAgreement,proto3" json:"fact_agreement,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -644,6 +648,13 @@ func (x *Match) GetJudgement() Judgement {
 		return x.Judgement
 	}
 	return Judgement_JUDGEMENT_UNSPECIFIED
+}
+
+func (x *Match) GetFactAgreement() float64 {
+	if x != nil {
+		return x.FactAgreement
+	}
+	return 0
 }
 
 // Thresholds decide what a verified pair means. They belong to a collection and may change; matches that are stored
@@ -914,7 +925,7 @@ const file_neardup_v1_match_proto_rawDesc = "" +
 	"tokenCount\x12\x1e\n" +
 	"\n" +
 	"similarity\x18\x04 \x01(\x01R\n" +
-	"similarity\"\x91\x05\n" +
+	"similarity\"\xb8\x05\n" +
 	"\x05Match\x12\x1f\n" +
 	"\vdocument_id\x18\x01 \x01(\tR\n" +
 	"documentId\x12\x16\n" +
@@ -934,7 +945,8 @@ const file_neardup_v1_match_proto_rawDesc = "" +
 	"syndicated\x120\n" +
 	"\x14original_document_id\x18\r \x01(\tR\x12originalDocumentId\x12@\n" +
 	"\x0eoriginal_basis\x18\x0e \x01(\x0e2\x19.neardup.v1.OriginalBasisR\roriginalBasis\x123\n" +
-	"\tjudgement\x18\x0f \x01(\x0e2\x15.neardup.v1.JudgementR\tjudgement\"\x82\x04\n" +
+	"\tjudgement\x18\x0f \x01(\x0e2\x15.neardup.v1.JudgementR\tjudgement\x12%\n" +
+	"\x0efact_agreement\x18\x10 \x01(\x01R\rfactAgreement\"\x82\x04\n" +
 	"\n" +
 	"Thresholds\x12Z\n" +
 	"\x1anear_duplicate_containment\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x18nearDuplicateContainment\x88\x01\x01\x12>\n" +

@@ -329,7 +329,9 @@ type CompareResponse struct {
 	ParameterId string `protobuf:"bytes,9,opt,name=parameter_id,json=parameterId,proto3" json:"parameter_id,omitempty"`
 	// Share of the words around the common passages that stand in both texts, 0 to 1. In a template other names and numbers
 	// stand in the slots.
-	Agreement     float64 `protobuf:"fixed64,10,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	Agreement float64 `protobuf:"fixed64,10,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// Share of the numbers and names in what is common that agree, as in Match.
+	FactAgreement float64 `protobuf:"fixed64,11,opt,name=fact_agreement,json=factAgreement,proto3" json:"fact_agreement,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -430,6 +432,13 @@ func (x *CompareResponse) GetParameterId() string {
 func (x *CompareResponse) GetAgreement() float64 {
 	if x != nil {
 		return x.Agreement
+	}
+	return 0
+}
+
+func (x *CompareResponse) GetFactAgreement() float64 {
+	if x != nil {
+		return x.FactAgreement
 	}
 	return 0
 }
@@ -598,7 +607,7 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"parameters\x126\n" +
 	"\n" +
 	"thresholds\x18\x04 \x01(\v2\x16.neardup.v1.ThresholdsR\n" +
-	"thresholds\"\x82\x03\n" +
+	"thresholds\"\xa9\x03\n" +
 	"\x0fCompareResponse\x12\f\n" +
 	"\x01a\x18\x01 \x01(\tR\x01a\x12\f\n" +
 	"\x01b\x18\x02 \x01(\tR\x01b\x120\n" +
@@ -610,7 +619,8 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"\x12passages_truncated\x18\b \x01(\bR\x11passagesTruncated\x12!\n" +
 	"\fparameter_id\x18\t \x01(\tR\vparameterId\x12\x1c\n" +
 	"\tagreement\x18\n" +
-	" \x01(\x01R\tagreement\"\x82\x01\n" +
+	" \x01(\x01R\tagreement\x12%\n" +
+	"\x0efact_agreement\x18\v \x01(\x01R\rfactAgreement\"\x82\x01\n" +
 	"\x0eAnalyzeRequest\x128\n" +
 	"\bdocument\x18\x01 \x01(\v2\x14.neardup.v1.DocumentB\x06\xbaH\x03\xc8\x01\x01R\bdocument\x126\n" +
 	"\n" +

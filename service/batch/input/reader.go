@@ -65,6 +65,37 @@ func (r *Reader) Records(ctx context.Context) iter.Seq2[Record, error] {
 	}
 }
 
+// Line is a line of a file that is not blank, as it came.
+type Line struct {
+	// File is the path as given, or as found in a folder.
+	File string
+	// Number counts from 1.
+	Number int64
+	// Text has no line end. It is valid until the next line is read.
+	Text []byte
+}
+
+// Lines delivers the lines of all files, whatever these are named, or an error in their place, as Records does with
+// records. It can be ranged over once, instead of Records.
+func (r *Reader) Lines(ctx context.Context) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		for _, f := range r.files {
+			stream, err := f.open(r.stdin, &r.done)
+			if err != nil {
+				if !yield(Line{}, &FileError{File: f.path, Err: err}) {
+					return
+				}
+				continue
+			}
+			more := r.readLines(ctx, f, stream, yield)
+			_ = stream.Close() // nothing was written, so nothing can be lost
+			if !more {
+				return
+			}
+		}
+	}
+}
+
 // read delivers the records of one file and reports whether to go on with the next.
 func (r *Reader) read(ctx context.Context, f file, yield func(Record, error) bool) bool {
 	if err := ctx.Err(); err != nil {
@@ -76,10 +107,15 @@ func (r *Reader) read(ctx context.Context, f file, yield func(Record, error) boo
 		return yield(Record{}, &FileError{File: f.path, Err: err})
 	}
 	defer stream.Close() // nothing was written, so nothing can be lost
-	if f.isLines() {
-		return r.readLines(ctx, f, stream, yield)
+	if !f.isLines() {
+		return yield(r.readText(f, stream))
 	}
-	return yield(r.readText(f, stream))
+	return r.readLines(ctx, f, stream, func(line Line, err error) bool {
+		if err != nil {
+			return yield(Record{}, err)
+		}
+		return yield(lineRecord(line.File, line.Number, line.Text, r.fields))
+	})
 }
 
 // readText reads a whole text file.
@@ -94,12 +130,12 @@ func (r *Reader) readText(f file, stream io.Reader) (Record, error) {
 	return textRecord(f.path, text.Bytes())
 }
 
-// readLines reads JSON lines and reports whether to go on with the next file. Blank lines are skipped.
-func (r *Reader) readLines(ctx context.Context, f file, stream io.Reader, yield func(Record, error) bool) bool {
+// readLines reads lines and reports whether to go on with the next file. Blank lines are skipped.
+func (r *Reader) readLines(ctx context.Context, f file, stream io.Reader, yield func(Line, error) bool) bool {
 	lines := newLineReader(stream, r.max)
 	for {
 		if err := ctx.Err(); err != nil {
-			yield(Record{}, err)
+			yield(Line{}, err)
 			return false
 		}
 		line, err := lines.next()
@@ -107,12 +143,12 @@ func (r *Reader) readLines(ctx context.Context, f file, stream io.Reader, yield 
 		case errors.Is(err, io.EOF):
 			return true
 		case errors.Is(err, errTooLong):
-			if !yield(Record{}, &RejectedError{File: f.path, Line: lines.number, Reason: tooLong("line", r.max)}) {
+			if !yield(Line{}, &RejectedError{File: f.path, Line: lines.number, Reason: tooLong("line", r.max)}) {
 				return false
 			}
 			continue
 		case err != nil:
-			return yield(Record{}, &FileError{File: f.path, Line: lines.number, Err: err})
+			return yield(Line{}, &FileError{File: f.path, Line: lines.number, Err: err})
 		}
 		if lines.number == 1 {
 			// A byte order mark is no part of the first record.
@@ -121,7 +157,7 @@ func (r *Reader) readLines(ctx context.Context, f file, stream io.Reader, yield 
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		if !yield(lineRecord(f.path, lines.number, line, r.fields)) {
+		if !yield(Line{File: f.path, Number: lines.number, Text: line}, nil) {
 			return false
 		}
 	}

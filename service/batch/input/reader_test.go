@@ -254,3 +254,39 @@ func TestBreak(t *testing.T) {
 		break
 	}
 }
+
+// TestLinesComeAsTheyAre reads lines of files whatever they are named, with what is wrong with some in its place.
+func TestLinesComeAsTheyAre(t *testing.T) {
+	dir := t.TempDir()
+	paths := []string{
+		write(t, dir, "a.txt", []byte("\uFEFFone\n\n two \r\n")),
+		write(t, dir, "b.jsonl", []byte(strings.Repeat("x", 9)+"\nthree")),
+		write(t, dir, "c.json.gz", []byte("no gzip")),
+		write(t, dir, "d", []byte("four")),
+	}
+	r, err := Open(paths, Options{RecordBytesMax: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line, err := range r.Lines(t.Context()) {
+		rejected, isRejected := errors.AsType[*RejectedError](err)
+		broken, isBroken := errors.AsType[*FileError](err)
+		switch {
+		case isRejected:
+			got = append(got, fmt.Sprintf("%s:%d rejected", filepath.Base(rejected.File), rejected.Line))
+		case isBroken:
+			got = append(got, filepath.Base(broken.File)+" broken")
+		case err != nil:
+			t.Fatal(err)
+		default:
+			got = append(got, fmt.Sprintf("%s:%d %q", filepath.Base(line.File), line.Number, line.Text))
+		}
+	}
+	want := []string{
+		`a.txt:1 "one"`, `a.txt:3 " two "`, "b.jsonl:1 rejected", `b.jsonl:2 "three"`, "c.json.gz broken", `d:1 "four"`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("lines are %q, want %q", got, want)
+	}
+}

@@ -47,7 +47,11 @@ type CollectionRecord struct {
 	// Digest of the content of that call, by which a repeated call is known.
 	CreateRequestDigest []byte `protobuf:"bytes,9,opt,name=create_request_digest,json=createRequestDigest,proto3" json:"create_request_digest,omitempty"`
 	// Age from which documents expire, in nanoseconds; zero if they never do. May change.
-	MaxAgeNanos   int64 `protobuf:"varint,10,opt,name=max_age_nanos,json=maxAgeNanos,proto3" json:"max_age_nanos,omitempty"`
+	MaxAgeNanos int64 `protobuf:"varint,10,opt,name=max_age_nanos,json=maxAgeNanos,proto3" json:"max_age_nanos,omitempty"`
+	// Age from which entries of the change feed are dropped, in nanoseconds; zero stands for the default. May change.
+	ChangeRetentionNanos int64 `protobuf:"varint,11,opt,name=change_retention_nanos,json=changeRetentionNanos,proto3" json:"change_retention_nanos,omitempty"`
+	// Set in a collection that is, or was, built from the documents of another one.
+	Rebuild       *RebuildRecord `protobuf:"bytes,12,opt,name=rebuild,proto3" json:"rebuild,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -152,6 +156,130 @@ func (x *CollectionRecord) GetMaxAgeNanos() int64 {
 	return 0
 }
 
+func (x *CollectionRecord) GetChangeRetentionNanos() int64 {
+	if x != nil {
+		return x.ChangeRetentionNanos
+	}
+	return 0
+}
+
+func (x *CollectionRecord) GetRebuild() *RebuildRecord {
+	if x != nil {
+		return x.Rebuild
+	}
+	return nil
+}
+
+// AliasRecord is another name for a collection.
+type AliasRecord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name in the API; no collection has it.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Identifier of the collection that it stands for.
+	CollectionId  uint32 `protobuf:"varint,2,opt,name=collection_id,json=collectionId,proto3" json:"collection_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AliasRecord) Reset() {
+	*x = AliasRecord{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AliasRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AliasRecord) ProtoMessage() {}
+
+func (x *AliasRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AliasRecord.ProtoReflect.Descriptor instead.
+func (*AliasRecord) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *AliasRecord) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *AliasRecord) GetCollectionId() uint32 {
+	if x != nil {
+		return x.CollectionId
+	}
+	return 0
+}
+
+// RebuildRecord tells of what a collection is built.
+type RebuildRecord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Identifier of the collection whose documents are taken.
+	SourceCollectionId uint32 `protobuf:"varint,1,opt,name=source_collection_id,json=sourceCollectionId,proto3" json:"source_collection_id,omitempty"`
+	// True once all is taken over: from then on the collection is on its own.
+	Complete      bool `protobuf:"varint,2,opt,name=complete,proto3" json:"complete,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RebuildRecord) Reset() {
+	*x = RebuildRecord{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RebuildRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RebuildRecord) ProtoMessage() {}
+
+func (x *RebuildRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RebuildRecord.ProtoReflect.Descriptor instead.
+func (*RebuildRecord) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *RebuildRecord) GetSourceCollectionId() uint32 {
+	if x != nil {
+		return x.SourceCollectionId
+	}
+	return 0
+}
+
+func (x *RebuildRecord) GetComplete() bool {
+	if x != nil {
+		return x.Complete
+	}
+	return false
+}
+
 // Parameters say how text becomes signatures, fingerprints and bucket keys.
 type Parameters struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -183,7 +311,7 @@ type Parameters struct {
 
 func (x *Parameters) Reset() {
 	*x = Parameters{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[1]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -195,7 +323,7 @@ func (x *Parameters) String() string {
 func (*Parameters) ProtoMessage() {}
 
 func (x *Parameters) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[1]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -208,7 +336,7 @@ func (x *Parameters) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Parameters.ProtoReflect.Descriptor instead.
 func (*Parameters) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{1}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Parameters) GetNormalizationVersion() uint32 {
@@ -307,7 +435,7 @@ type Thresholds struct {
 
 func (x *Thresholds) Reset() {
 	*x = Thresholds{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[2]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -319,7 +447,7 @@ func (x *Thresholds) String() string {
 func (*Thresholds) ProtoMessage() {}
 
 func (x *Thresholds) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[2]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -332,7 +460,7 @@ func (x *Thresholds) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Thresholds.ProtoReflect.Descriptor instead.
 func (*Thresholds) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{2}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Thresholds) GetNearDuplicateContainment() float64 {
@@ -421,7 +549,7 @@ type DocumentRecord struct {
 
 func (x *DocumentRecord) Reset() {
 	*x = DocumentRecord{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[3]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -433,7 +561,7 @@ func (x *DocumentRecord) String() string {
 func (*DocumentRecord) ProtoMessage() {}
 
 func (x *DocumentRecord) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[3]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -446,7 +574,7 @@ func (x *DocumentRecord) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DocumentRecord.ProtoReflect.Descriptor instead.
 func (*DocumentRecord) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{3}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *DocumentRecord) GetOrdinal() uint64 {
@@ -609,7 +737,7 @@ type PublishTime struct {
 
 func (x *PublishTime) Reset() {
 	*x = PublishTime{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[4]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -621,7 +749,7 @@ func (x *PublishTime) String() string {
 func (*PublishTime) ProtoMessage() {}
 
 func (x *PublishTime) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[4]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -634,7 +762,7 @@ func (x *PublishTime) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishTime.ProtoReflect.Descriptor instead.
 func (*PublishTime) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{4}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *PublishTime) GetSeconds() int64 {
@@ -666,7 +794,7 @@ type Attribution struct {
 
 func (x *Attribution) Reset() {
 	*x = Attribution{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[5]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -678,7 +806,7 @@ func (x *Attribution) String() string {
 func (*Attribution) ProtoMessage() {}
 
 func (x *Attribution) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[5]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -691,7 +819,7 @@ func (x *Attribution) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Attribution.ProtoReflect.Descriptor instead.
 func (*Attribution) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{5}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Attribution) GetSource() string {
@@ -749,14 +877,16 @@ type MatchRecord struct {
 	// True if the two documents count as one story where frequencies are counted.
 	SameStory bool `protobuf:"varint,15,opt,name=same_story,json=sameStory,proto3" json:"same_story,omitempty"`
 	// Relation that the pair has if what is common is not asked whether it is formulaic, by number.
-	AsCopy        uint32 `protobuf:"varint,16,opt,name=as_copy,json=asCopy,proto3" json:"as_copy,omitempty"`
+	AsCopy uint32 `protobuf:"varint,16,opt,name=as_copy,json=asCopy,proto3" json:"as_copy,omitempty"`
+	// Share of the numbers and names in what is common that agree.
+	FactAgreement float64 `protobuf:"fixed64,17,opt,name=fact_agreement,json=factAgreement,proto3" json:"fact_agreement,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *MatchRecord) Reset() {
 	*x = MatchRecord{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[6]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -768,7 +898,7 @@ func (x *MatchRecord) String() string {
 func (*MatchRecord) ProtoMessage() {}
 
 func (x *MatchRecord) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[6]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -781,7 +911,7 @@ func (x *MatchRecord) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MatchRecord.ProtoReflect.Descriptor instead.
 func (*MatchRecord) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{6}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *MatchRecord) GetA() uint64 {
@@ -896,6 +1026,13 @@ func (x *MatchRecord) GetAsCopy() uint32 {
 	return 0
 }
 
+func (x *MatchRecord) GetFactAgreement() float64 {
+	if x != nil {
+		return x.FactAgreement
+	}
+	return 0
+}
+
 // Passage is a run of text that stands in both documents.
 type Passage struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -913,7 +1050,7 @@ type Passage struct {
 
 func (x *Passage) Reset() {
 	*x = Passage{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[7]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -925,7 +1062,7 @@ func (x *Passage) String() string {
 func (*Passage) ProtoMessage() {}
 
 func (x *Passage) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[7]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -938,7 +1075,7 @@ func (x *Passage) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Passage.ProtoReflect.Descriptor instead.
 func (*Passage) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{7}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Passage) GetA() *Span {
@@ -986,7 +1123,7 @@ type Span struct {
 
 func (x *Span) Reset() {
 	*x = Span{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[8]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -998,7 +1135,7 @@ func (x *Span) String() string {
 func (*Span) ProtoMessage() {}
 
 func (x *Span) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[8]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1011,7 +1148,7 @@ func (x *Span) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Span.ProtoReflect.Descriptor instead.
 func (*Span) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{8}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Span) GetStartByte() uint32 {
@@ -1057,7 +1194,7 @@ type ReplyRecord struct {
 
 func (x *ReplyRecord) Reset() {
 	*x = ReplyRecord{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[9]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1069,7 +1206,7 @@ func (x *ReplyRecord) String() string {
 func (*ReplyRecord) ProtoMessage() {}
 
 func (x *ReplyRecord) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[9]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1082,7 +1219,7 @@ func (x *ReplyRecord) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplyRecord.ProtoReflect.Descriptor instead.
 func (*ReplyRecord) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{9}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ReplyRecord) GetRequestDigest() []byte {
@@ -1126,7 +1263,7 @@ type FeedbackRecord struct {
 
 func (x *FeedbackRecord) Reset() {
 	*x = FeedbackRecord{}
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[10]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1138,7 +1275,7 @@ func (x *FeedbackRecord) String() string {
 func (*FeedbackRecord) ProtoMessage() {}
 
 func (x *FeedbackRecord) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_storage_v1_storage_proto_msgTypes[10]
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1151,7 +1288,7 @@ func (x *FeedbackRecord) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FeedbackRecord.ProtoReflect.Descriptor instead.
 func (*FeedbackRecord) Descriptor() ([]byte, []int) {
-	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{10}
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *FeedbackRecord) GetA() string {
@@ -1189,11 +1326,406 @@ func (x *FeedbackRecord) GetTimeNanos() int64 {
 	return 0
 }
 
+// ChangeRecord is one entry of the change feed of a collection. It names documents by their ids, since it outlives them.
+type ChangeRecord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// When it happened, in nanoseconds since 1970; never before the time of the entry before.
+	TimeNanos int64 `protobuf:"varint,1,opt,name=time_nanos,json=timeNanos,proto3" json:"time_nanos,omitempty"`
+	// What changed.
+	//
+	// Types that are valid to be assigned to Change:
+	//
+	//	*ChangeRecord_Document
+	//	*ChangeRecord_Match
+	//	*ChangeRecord_Cluster
+	Change        isChangeRecord_Change `protobuf_oneof:"change"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeRecord) Reset() {
+	*x = ChangeRecord{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeRecord) ProtoMessage() {}
+
+func (x *ChangeRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeRecord.ProtoReflect.Descriptor instead.
+func (*ChangeRecord) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ChangeRecord) GetTimeNanos() int64 {
+	if x != nil {
+		return x.TimeNanos
+	}
+	return 0
+}
+
+func (x *ChangeRecord) GetChange() isChangeRecord_Change {
+	if x != nil {
+		return x.Change
+	}
+	return nil
+}
+
+func (x *ChangeRecord) GetDocument() *DocumentChange {
+	if x != nil {
+		if x, ok := x.Change.(*ChangeRecord_Document); ok {
+			return x.Document
+		}
+	}
+	return nil
+}
+
+func (x *ChangeRecord) GetMatch() *MatchChange {
+	if x != nil {
+		if x, ok := x.Change.(*ChangeRecord_Match); ok {
+			return x.Match
+		}
+	}
+	return nil
+}
+
+func (x *ChangeRecord) GetCluster() *ClusterChange {
+	if x != nil {
+		if x, ok := x.Change.(*ChangeRecord_Cluster); ok {
+			return x.Cluster
+		}
+	}
+	return nil
+}
+
+type isChangeRecord_Change interface {
+	isChangeRecord_Change()
+}
+
+type ChangeRecord_Document struct {
+	// A document came or went.
+	Document *DocumentChange `protobuf:"bytes,2,opt,name=document,proto3,oneof"`
+}
+
+type ChangeRecord_Match struct {
+	// A match came, changed or went.
+	Match *MatchChange `protobuf:"bytes,3,opt,name=match,proto3,oneof"`
+}
+
+type ChangeRecord_Cluster struct {
+	// A cluster came, changed or went.
+	Cluster *ClusterChange `protobuf:"bytes,4,opt,name=cluster,proto3,oneof"`
+}
+
+func (*ChangeRecord_Document) isChangeRecord_Change() {}
+
+func (*ChangeRecord_Match) isChangeRecord_Change() {}
+
+func (*ChangeRecord_Cluster) isChangeRecord_Change() {}
+
+// DocumentChange tells that a document came or went.
+type DocumentChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Id of the document.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// DocumentChangeKind of the API, by number.
+	Kind          uint32 `protobuf:"varint,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DocumentChange) Reset() {
+	*x = DocumentChange{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DocumentChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DocumentChange) ProtoMessage() {}
+
+func (x *DocumentChange) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DocumentChange.ProtoReflect.Descriptor instead.
+func (*DocumentChange) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *DocumentChange) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *DocumentChange) GetKind() uint32 {
+	if x != nil {
+		return x.Kind
+	}
+	return 0
+}
+
+// MatchChange tells what a match is now, as seen from the document with the smaller id.
+type MatchChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The smaller of the two ids.
+	A string `protobuf:"bytes,1,opt,name=a,proto3" json:"a,omitempty"`
+	// The other id.
+	B string `protobuf:"bytes,2,opt,name=b,proto3" json:"b,omitempty"`
+	// Relation of the API, by number; zero if there is no match any more, and then only previous is set of what follows.
+	Relation uint32 `protobuf:"varint,3,opt,name=relation,proto3" json:"relation,omitempty"`
+	// What it was before; zero if there was no match.
+	Previous uint32 `protobuf:"varint,4,opt,name=previous,proto3" json:"previous,omitempty"`
+	// Resemblance of the two texts.
+	Resemblance float64 `protobuf:"fixed64,5,opt,name=resemblance,proto3" json:"resemblance,omitempty"`
+	// Share of the shingles of a that stand in b.
+	ContainmentAInB float64 `protobuf:"fixed64,6,opt,name=containment_a_in_b,json=containmentAInB,proto3" json:"containment_a_in_b,omitempty"`
+	// Share of the shingles of b that stand in a.
+	ContainmentBInA float64 `protobuf:"fixed64,7,opt,name=containment_b_in_a,json=containmentBInA,proto3" json:"containment_b_in_a,omitempty"`
+	// True for a copy between two known, different sources.
+	Syndicated bool `protobuf:"varint,8,opt,name=syndicated,proto3" json:"syndicated,omitempty"`
+	// Id of the original of a syndicated copy.
+	Original string `protobuf:"bytes,9,opt,name=original,proto3" json:"original,omitempty"`
+	// OriginalBasis of the API, by number.
+	OriginalBasis uint32 `protobuf:"varint,10,opt,name=original_basis,json=originalBasis,proto3" json:"original_basis,omitempty"`
+	// Judgement of the API, by number.
+	Judgement     uint32 `protobuf:"varint,11,opt,name=judgement,proto3" json:"judgement,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MatchChange) Reset() {
+	*x = MatchChange{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MatchChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MatchChange) ProtoMessage() {}
+
+func (x *MatchChange) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MatchChange.ProtoReflect.Descriptor instead.
+func (*MatchChange) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *MatchChange) GetA() string {
+	if x != nil {
+		return x.A
+	}
+	return ""
+}
+
+func (x *MatchChange) GetB() string {
+	if x != nil {
+		return x.B
+	}
+	return ""
+}
+
+func (x *MatchChange) GetRelation() uint32 {
+	if x != nil {
+		return x.Relation
+	}
+	return 0
+}
+
+func (x *MatchChange) GetPrevious() uint32 {
+	if x != nil {
+		return x.Previous
+	}
+	return 0
+}
+
+func (x *MatchChange) GetResemblance() float64 {
+	if x != nil {
+		return x.Resemblance
+	}
+	return 0
+}
+
+func (x *MatchChange) GetContainmentAInB() float64 {
+	if x != nil {
+		return x.ContainmentAInB
+	}
+	return 0
+}
+
+func (x *MatchChange) GetContainmentBInA() float64 {
+	if x != nil {
+		return x.ContainmentBInA
+	}
+	return 0
+}
+
+func (x *MatchChange) GetSyndicated() bool {
+	if x != nil {
+		return x.Syndicated
+	}
+	return false
+}
+
+func (x *MatchChange) GetOriginal() string {
+	if x != nil {
+		return x.Original
+	}
+	return ""
+}
+
+func (x *MatchChange) GetOriginalBasis() uint32 {
+	if x != nil {
+		return x.OriginalBasis
+	}
+	return 0
+}
+
+func (x *MatchChange) GetJudgement() uint32 {
+	if x != nil {
+		return x.Judgement
+	}
+	return 0
+}
+
+// ClusterChange tells how a cluster changed.
+type ClusterChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Id of the cluster.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// ClusterChangeKind of the API, by number.
+	Kind uint32 `protobuf:"varint,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	// Id of the canonical document now.
+	Canonical string `protobuf:"bytes,3,opt,name=canonical,proto3" json:"canonical,omitempty"`
+	// OriginalBasis of the API, by number.
+	Basis uint32 `protobuf:"varint,4,opt,name=basis,proto3" json:"basis,omitempty"`
+	// Ids of documents that are members now and were not before.
+	Joined []string `protobuf:"bytes,5,rep,name=joined,proto3" json:"joined,omitempty"`
+	// Ids of documents that were members before and are not now.
+	Left          []string `protobuf:"bytes,6,rep,name=left,proto3" json:"left,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ClusterChange) Reset() {
+	*x = ClusterChange{}
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ClusterChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ClusterChange) ProtoMessage() {}
+
+func (x *ClusterChange) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_storage_v1_storage_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ClusterChange.ProtoReflect.Descriptor instead.
+func (*ClusterChange) Descriptor() ([]byte, []int) {
+	return file_neardup_storage_v1_storage_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ClusterChange) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ClusterChange) GetKind() uint32 {
+	if x != nil {
+		return x.Kind
+	}
+	return 0
+}
+
+func (x *ClusterChange) GetCanonical() string {
+	if x != nil {
+		return x.Canonical
+	}
+	return ""
+}
+
+func (x *ClusterChange) GetBasis() uint32 {
+	if x != nil {
+		return x.Basis
+	}
+	return 0
+}
+
+func (x *ClusterChange) GetJoined() []string {
+	if x != nil {
+		return x.Joined
+	}
+	return nil
+}
+
+func (x *ClusterChange) GetLeft() []string {
+	if x != nil {
+		return x.Left
+	}
+	return nil
+}
+
 var File_neardup_storage_v1_storage_proto protoreflect.FileDescriptor
 
 const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\n" +
-	" neardup/storage/v1/storage.proto\x12\x12neardup.storage.v1\"\xc3\x03\n" +
+	" neardup/storage/v1/storage.proto\x12\x12neardup.storage.v1\"\xb6\x04\n" +
 	"\x10CollectionRecord\x12#\n" +
 	"\rcollection_id\x18\x01 \x01(\rR\fcollectionId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12>\n" +
@@ -1210,7 +1742,15 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\x11create_request_id\x18\b \x01(\tR\x0fcreateRequestId\x122\n" +
 	"\x15create_request_digest\x18\t \x01(\fR\x13createRequestDigest\x12\"\n" +
 	"\rmax_age_nanos\x18\n" +
-	" \x01(\x03R\vmaxAgeNanos\"\xf5\x02\n" +
+	" \x01(\x03R\vmaxAgeNanos\x124\n" +
+	"\x16change_retention_nanos\x18\v \x01(\x03R\x14changeRetentionNanos\x12;\n" +
+	"\arebuild\x18\f \x01(\v2!.neardup.storage.v1.RebuildRecordR\arebuild\"F\n" +
+	"\vAliasRecord\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12#\n" +
+	"\rcollection_id\x18\x02 \x01(\rR\fcollectionId\"]\n" +
+	"\rRebuildRecord\x120\n" +
+	"\x14source_collection_id\x18\x01 \x01(\rR\x12sourceCollectionId\x12\x1a\n" +
+	"\bcomplete\x18\x02 \x01(\bR\bcomplete\"\xf5\x02\n" +
 	"\n" +
 	"Parameters\x123\n" +
 	"\x15normalization_version\x18\x01 \x01(\rR\x14normalizationVersion\x12\x16\n" +
@@ -1267,7 +1807,7 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x1d\n" +
 	"\n" +
 	"start_byte\x18\x02 \x01(\rR\tstartByte\x12\x19\n" +
-	"\bend_byte\x18\x03 \x01(\rR\aendByte\"\xb0\x04\n" +
+	"\bend_byte\x18\x03 \x01(\rR\aendByte\"\xd7\x04\n" +
 	"\vMatchRecord\x12\f\n" +
 	"\x01a\x18\x01 \x01(\x04R\x01a\x12\f\n" +
 	"\x01b\x18\x02 \x01(\x04R\x01b\x12\x1a\n" +
@@ -1288,7 +1828,8 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\x0eoriginal_basis\x18\x0e \x01(\rR\roriginalBasis\x12\x1d\n" +
 	"\n" +
 	"same_story\x18\x0f \x01(\bR\tsameStory\x12\x17\n" +
-	"\aas_copy\x18\x10 \x01(\rR\x06asCopyB\v\n" +
+	"\aas_copy\x18\x10 \x01(\rR\x06asCopy\x12%\n" +
+	"\x0efact_agreement\x18\x11 \x01(\x01R\rfactAgreementB\v\n" +
 	"\t_original\"\x9a\x01\n" +
 	"\aPassage\x12&\n" +
 	"\x01a\x18\x01 \x01(\v2\x18.neardup.storage.v1.SpanR\x01a\x12&\n" +
@@ -1315,7 +1856,39 @@ const file_neardup_storage_v1_storage_proto_rawDesc = "" +
 	"\tjudgement\x18\x03 \x01(\rR\tjudgement\x12\x12\n" +
 	"\x04note\x18\x04 \x01(\tR\x04note\x12\x1d\n" +
 	"\n" +
-	"time_nanos\x18\x05 \x01(\x03R\ttimeNanosB?Z=github.com/neardup/neardup/proto/neardup/storage/v1;storagev1b\x06proto3"
+	"time_nanos\x18\x05 \x01(\x03R\ttimeNanos\"\xf1\x01\n" +
+	"\fChangeRecord\x12\x1d\n" +
+	"\n" +
+	"time_nanos\x18\x01 \x01(\x03R\ttimeNanos\x12@\n" +
+	"\bdocument\x18\x02 \x01(\v2\".neardup.storage.v1.DocumentChangeH\x00R\bdocument\x127\n" +
+	"\x05match\x18\x03 \x01(\v2\x1f.neardup.storage.v1.MatchChangeH\x00R\x05match\x12=\n" +
+	"\acluster\x18\x04 \x01(\v2!.neardup.storage.v1.ClusterChangeH\x00R\aclusterB\b\n" +
+	"\x06change\"4\n" +
+	"\x0eDocumentChange\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\rR\x04kind\"\xde\x02\n" +
+	"\vMatchChange\x12\f\n" +
+	"\x01a\x18\x01 \x01(\tR\x01a\x12\f\n" +
+	"\x01b\x18\x02 \x01(\tR\x01b\x12\x1a\n" +
+	"\brelation\x18\x03 \x01(\rR\brelation\x12\x1a\n" +
+	"\bprevious\x18\x04 \x01(\rR\bprevious\x12 \n" +
+	"\vresemblance\x18\x05 \x01(\x01R\vresemblance\x12+\n" +
+	"\x12containment_a_in_b\x18\x06 \x01(\x01R\x0fcontainmentAInB\x12+\n" +
+	"\x12containment_b_in_a\x18\a \x01(\x01R\x0fcontainmentBInA\x12\x1e\n" +
+	"\n" +
+	"syndicated\x18\b \x01(\bR\n" +
+	"syndicated\x12\x1a\n" +
+	"\boriginal\x18\t \x01(\tR\boriginal\x12%\n" +
+	"\x0eoriginal_basis\x18\n" +
+	" \x01(\rR\roriginalBasis\x12\x1c\n" +
+	"\tjudgement\x18\v \x01(\rR\tjudgement\"\x93\x01\n" +
+	"\rClusterChange\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\rR\x04kind\x12\x1c\n" +
+	"\tcanonical\x18\x03 \x01(\tR\tcanonical\x12\x14\n" +
+	"\x05basis\x18\x04 \x01(\rR\x05basis\x12\x16\n" +
+	"\x06joined\x18\x05 \x03(\tR\x06joined\x12\x12\n" +
+	"\x04left\x18\x06 \x03(\tR\x04leftB?Z=github.com/neardup/neardup/proto/neardup/storage/v1;storagev1b\x06proto3"
 
 var (
 	file_neardup_storage_v1_storage_proto_rawDescOnce sync.Once
@@ -1329,35 +1902,45 @@ func file_neardup_storage_v1_storage_proto_rawDescGZIP() []byte {
 	return file_neardup_storage_v1_storage_proto_rawDescData
 }
 
-var file_neardup_storage_v1_storage_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_neardup_storage_v1_storage_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_neardup_storage_v1_storage_proto_goTypes = []any{
 	(*CollectionRecord)(nil), // 0: neardup.storage.v1.CollectionRecord
-	(*Parameters)(nil),       // 1: neardup.storage.v1.Parameters
-	(*Thresholds)(nil),       // 2: neardup.storage.v1.Thresholds
-	(*DocumentRecord)(nil),   // 3: neardup.storage.v1.DocumentRecord
-	(*PublishTime)(nil),      // 4: neardup.storage.v1.PublishTime
-	(*Attribution)(nil),      // 5: neardup.storage.v1.Attribution
-	(*MatchRecord)(nil),      // 6: neardup.storage.v1.MatchRecord
-	(*Passage)(nil),          // 7: neardup.storage.v1.Passage
-	(*Span)(nil),             // 8: neardup.storage.v1.Span
-	(*ReplyRecord)(nil),      // 9: neardup.storage.v1.ReplyRecord
-	(*FeedbackRecord)(nil),   // 10: neardup.storage.v1.FeedbackRecord
-	nil,                      // 11: neardup.storage.v1.DocumentRecord.LabelsEntry
+	(*AliasRecord)(nil),      // 1: neardup.storage.v1.AliasRecord
+	(*RebuildRecord)(nil),    // 2: neardup.storage.v1.RebuildRecord
+	(*Parameters)(nil),       // 3: neardup.storage.v1.Parameters
+	(*Thresholds)(nil),       // 4: neardup.storage.v1.Thresholds
+	(*DocumentRecord)(nil),   // 5: neardup.storage.v1.DocumentRecord
+	(*PublishTime)(nil),      // 6: neardup.storage.v1.PublishTime
+	(*Attribution)(nil),      // 7: neardup.storage.v1.Attribution
+	(*MatchRecord)(nil),      // 8: neardup.storage.v1.MatchRecord
+	(*Passage)(nil),          // 9: neardup.storage.v1.Passage
+	(*Span)(nil),             // 10: neardup.storage.v1.Span
+	(*ReplyRecord)(nil),      // 11: neardup.storage.v1.ReplyRecord
+	(*FeedbackRecord)(nil),   // 12: neardup.storage.v1.FeedbackRecord
+	(*ChangeRecord)(nil),     // 13: neardup.storage.v1.ChangeRecord
+	(*DocumentChange)(nil),   // 14: neardup.storage.v1.DocumentChange
+	(*MatchChange)(nil),      // 15: neardup.storage.v1.MatchChange
+	(*ClusterChange)(nil),    // 16: neardup.storage.v1.ClusterChange
+	nil,                      // 17: neardup.storage.v1.DocumentRecord.LabelsEntry
 }
 var file_neardup_storage_v1_storage_proto_depIdxs = []int32{
-	1,  // 0: neardup.storage.v1.CollectionRecord.parameters:type_name -> neardup.storage.v1.Parameters
-	2,  // 1: neardup.storage.v1.CollectionRecord.thresholds:type_name -> neardup.storage.v1.Thresholds
-	4,  // 2: neardup.storage.v1.DocumentRecord.publish_time:type_name -> neardup.storage.v1.PublishTime
-	11, // 3: neardup.storage.v1.DocumentRecord.labels:type_name -> neardup.storage.v1.DocumentRecord.LabelsEntry
-	5,  // 4: neardup.storage.v1.DocumentRecord.attribution:type_name -> neardup.storage.v1.Attribution
-	7,  // 5: neardup.storage.v1.MatchRecord.passages:type_name -> neardup.storage.v1.Passage
-	8,  // 6: neardup.storage.v1.Passage.a:type_name -> neardup.storage.v1.Span
-	8,  // 7: neardup.storage.v1.Passage.b:type_name -> neardup.storage.v1.Span
-	8,  // [8:8] is the sub-list for method output_type
-	8,  // [8:8] is the sub-list for method input_type
-	8,  // [8:8] is the sub-list for extension type_name
-	8,  // [8:8] is the sub-list for extension extendee
-	0,  // [0:8] is the sub-list for field type_name
+	3,  // 0: neardup.storage.v1.CollectionRecord.parameters:type_name -> neardup.storage.v1.Parameters
+	4,  // 1: neardup.storage.v1.CollectionRecord.thresholds:type_name -> neardup.storage.v1.Thresholds
+	2,  // 2: neardup.storage.v1.CollectionRecord.rebuild:type_name -> neardup.storage.v1.RebuildRecord
+	6,  // 3: neardup.storage.v1.DocumentRecord.publish_time:type_name -> neardup.storage.v1.PublishTime
+	17, // 4: neardup.storage.v1.DocumentRecord.labels:type_name -> neardup.storage.v1.DocumentRecord.LabelsEntry
+	7,  // 5: neardup.storage.v1.DocumentRecord.attribution:type_name -> neardup.storage.v1.Attribution
+	9,  // 6: neardup.storage.v1.MatchRecord.passages:type_name -> neardup.storage.v1.Passage
+	10, // 7: neardup.storage.v1.Passage.a:type_name -> neardup.storage.v1.Span
+	10, // 8: neardup.storage.v1.Passage.b:type_name -> neardup.storage.v1.Span
+	14, // 9: neardup.storage.v1.ChangeRecord.document:type_name -> neardup.storage.v1.DocumentChange
+	15, // 10: neardup.storage.v1.ChangeRecord.match:type_name -> neardup.storage.v1.MatchChange
+	16, // 11: neardup.storage.v1.ChangeRecord.cluster:type_name -> neardup.storage.v1.ClusterChange
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_neardup_storage_v1_storage_proto_init() }
@@ -1365,14 +1948,19 @@ func file_neardup_storage_v1_storage_proto_init() {
 	if File_neardup_storage_v1_storage_proto != nil {
 		return
 	}
-	file_neardup_storage_v1_storage_proto_msgTypes[6].OneofWrappers = []any{}
+	file_neardup_storage_v1_storage_proto_msgTypes[8].OneofWrappers = []any{}
+	file_neardup_storage_v1_storage_proto_msgTypes[13].OneofWrappers = []any{
+		(*ChangeRecord_Document)(nil),
+		(*ChangeRecord_Match)(nil),
+		(*ChangeRecord_Cluster)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_storage_v1_storage_proto_rawDesc), len(file_neardup_storage_v1_storage_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

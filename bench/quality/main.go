@@ -2,14 +2,20 @@
 // fails if a figure misses its target.
 //
 //	NEARDUP_SHARED=../shared go run ./bench/quality -out quality-out
+//	NEARDUP_SHARED=../shared go run ./bench/quality -only online,presets -sets saudinews_dev -misses misses.html
+//	NEARDUP_SHARED=../shared go run ./bench/quality -only batch,online,presets,channels,noise -plots docs/quality
 //
 // The folder NEARDUP_SHARED, or that of the flag, holds the evaluation data: data/SET/docs.jsonl.gz with the documents
-// and tables of the truth, seed/article.txt, and score/score.py, which compares outputs with the truth. Each set goes
-// through the code behind `neardup dedup --pairs all --templates` or `neardup analyze --json`; score.py reads the files
-// that these write and never counts a TEMPLATE as a report. The answer is a page of Markdown on standard output. For
-// readers of the texts themselves, the folder -out also gets pages with both texts of a match side by side.
+// and tables of the truth, seed/article.txt, and score/score.py, which compares outputs with the truth. In the part
+// "batch" each set goes through the code behind `neardup dedup --pairs all --templates` or `neardup analyze --json`, in
+// the part "online" its documents are added one by one to an engine of their own; score.py reads the files with what is
+// found and never counts a TEMPLATE as a report. The other parts, which -h lists, score labeled pairs, by the rules of
+// score.py, whose figures they must equal. The answer is a page of Markdown on standard output. For readers of the texts
+// themselves, the folder -out also gets pages with both texts of a match side by side, and -misses one with all labeled
+// pairs on which neardup is wrong and the rules by which it judged them.
 //
-// It exits with 0 if every target is met, 1 if not or on an error, and 2 on wrong usage.
+// Everything that is random has a fixed seed. It exits with 0 if every target is met, 1 if not or on an error, and 2 on
+// wrong usage.
 package main
 
 import (
@@ -21,7 +27,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 )
 
 func main() {
@@ -33,12 +38,6 @@ func main() {
 
 // errUsage is the cause of errors in flags and environment.
 var errUsage = errors.New("wrong usage")
-
-// options are the command's flags.
-type options struct {
-	shared, out, python string
-	sets                []set
-}
 
 // run scores and reports; it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -65,57 +64,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 }
 
-func parseOptions(args []string, stderr io.Writer) (options, error) {
-	var opts options
-	var names string
-	flags := flag.NewFlagSet("quality", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.StringVar(&opts.shared, "shared", os.Getenv("NEARDUP_SHARED"),
-		"folder of the evaluation data; default $NEARDUP_SHARED")
-	flags.StringVar(&opts.out, "out", "", "folder in which the outputs are kept, new or empty; default a temporary one")
-	flags.StringVar(&opts.python, "python", "python3", "Python interpreter that runs score.py")
-	flags.StringVar(&names, "sets", "", "comma-separated sets to score; default all of them")
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return opts, err
-	case err != nil:
-		return opts, errUsage // flags have said what is wrong
-	case flags.NArg() > 0:
-		return opts, fmt.Errorf("%w: unexpected argument %q", errUsage, flags.Arg(0))
-	case opts.shared == "":
-		return opts, fmt.Errorf("%w: name the folder of the evaluation data by -shared or the environment variable "+
-			"NEARDUP_SHARED", errUsage)
-	}
-	for _, path := range []string{"data", filepath.Join("score", "score.py")} {
-		if _, err := os.Stat(filepath.Join(opts.shared, path)); err != nil {
-			return opts, fmt.Errorf("%w: the folder of the evaluation data is not whole: %w", errUsage, err)
-		}
-	}
-	var err error
-	opts.sets, err = chooseSets(names)
-	return opts, err
-}
-
-// chooseSets returns the named sets, all if there are no names.
-func chooseSets(names string) ([]set, error) {
-	if names == "" {
-		return sets, nil
-	}
-	var chosen []set
-	for name := range strings.SplitSeq(names, ",") {
-		found := false
-		for _, s := range sets {
-			if s.name == name {
-				chosen, found = append(chosen, s), true
-			}
-		}
-		if !found {
-			return nil, fmt.Errorf("%w: there is no set %q", errUsage, name)
-		}
-	}
-	return chosen, nil
-}
-
 // measure scores the sets and writes the report. It returns the number of targets that are missed.
 func measure(ctx context.Context, opts options, stdout, stderr io.Writer) (missed int, err error) {
 	dir := opts.out
@@ -127,19 +75,24 @@ func measure(ctx context.Context, opts options, stdout, stderr io.Writer) (misse
 	} else if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return 0, fmt.Errorf("%w: -out %s is not empty", errUsage, dir)
 	}
-	score := newScorer(opts.python, filepath.Join(opts.shared, "score", "score.py"))
-	var results []*result
-	for _, s := range opts.sets {
-		fmt.Fprintf(stderr, "quality: %s\n", s.name)
-		r, err := s.run(ctx, opts.shared, dir, score)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", s.name, err)
-		}
-		results = append(results, r)
+	b := newBench(opts, dir, newScorer(opts.python, filepath.Join(opts.shared, "score", "score.py")), stderr)
+	if err := b.run(ctx); err != nil {
+		return 0, err
 	}
-	rows := judge(results, targets)
-	if err := writeReport(stdout, readMachine(ctx), opts, results, rows); err != nil {
+	rows := judge(b.results, targetsOf(opts.only))
+	report := report{machine: readMachine(ctx), options: opts, results: b.results, rows: rows}
+	if err := report.write(stdout); err != nil {
 		return 0, fmt.Errorf("write the report: %w", err)
+	}
+	if opts.misses != "" {
+		if err := writePage(opts.misses, page{Title: "Labeled pairs on which neardup is wrong", Entries: b.wrong}); err != nil {
+			return 0, err
+		}
+	}
+	if opts.plots != "" {
+		if err := report.writePlots(opts.plots); err != nil {
+			return 0, fmt.Errorf("write the drawings: %w", err)
+		}
 	}
 	for _, row := range rows {
 		if row.missed() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,14 +36,14 @@ func TestRun(t *testing.T) {
 		report         string
 	}{
 		{"met", "recall 1.0000 (1 of 1)", 0, "2 of 2 targets are met."},
-		{"missed", "recall 0.0000 (0 of 1)", 1, "| mccormick1000 | found, planted | 0.0000 (0 of 1) | >= 1 | **MISSED** |"},
+		{"missed", "recall 0.0000 (0 of 1)", 1, "| mccormick1000 | found, planted | 0.0000 (0 of 1) | 0.000 to 0.793 | >= 1 | **MISSED** |"},
 		{"nonsense", "nonsense", 1, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			writeScript(t, shared, test.contains)
 			var stdout, stderr strings.Builder
 			// The shell stands in for Python.
-			args := []string{"-shared", shared, "-python", "sh", "-sets", "mccormick1000"}
+			args := []string{"-shared", shared, "-python", "sh", "-sets", "mccormick1000", "-only", "batch"}
 			if got := run(t.Context(), args, &stdout, &stderr); got != test.want {
 				t.Errorf("exit status %d, not %d: %s", got, test.want, stderr.String())
 			}
@@ -65,6 +66,9 @@ func TestUsage(t *testing.T) {
 		{"unset", nil, "NEARDUP_SHARED"},
 		{"no such folder", []string{"-shared", filepath.Join(shared, "none")}, "not whole"},
 		{"no such set", []string{"-shared", shared, "-sets", "none"}, `no set "none"`},
+		{"no such part", []string{"-shared", shared, "-only", "batch,none"}, `no part "none"`},
+		{"misses without online", []string{"-shared", shared, "-only", "batch", "-misses", "x"}, "-misses needs the part online"},
+		{"plots without noise", []string{"-shared", shared, "-only", "batch", "-plots", "x"}, "-plots needs the part noise"},
 		{"argument", []string{"-shared", shared, "x"}, `"x"`},
 		{"full folder", []string{"-shared", shared, "-out", shared}, "not empty"},
 	} {
@@ -77,5 +81,23 @@ func TestUsage(t *testing.T) {
 				t.Errorf("the error does not say %q: %s", test.want, stderr.String())
 			}
 		})
+	}
+}
+
+func TestChoosePartsKeepsTheirOrder(t *testing.T) {
+	chosen, err := chooseParts("presets,batch")
+	if err != nil || len(chosen) != 2 || chosen[0].name != "batch" || chosen[1].name != "presets" {
+		t.Errorf("got %v, %v", chosen, err)
+	}
+}
+
+// What is published must not name folders of one machine.
+func TestCommandNamesNoPlaces(t *testing.T) {
+	shared := tinyShared(t)
+	writeScript(t, shared, "")
+	opts, err := parseOptions([]string{"-shared", shared, "-out", "x", "-sets", "udhr2", "-only", "online,noise", "-misses", "y", "-plots", "docs"},
+		io.Discard)
+	if want := "go run ./bench/quality -only online,noise -plots docs -sets udhr2"; err != nil || opts.command != want {
+		t.Errorf("the command is %q, %v", opts.command, err)
 	}
 }

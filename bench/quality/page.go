@@ -23,7 +23,9 @@ type entry struct {
 	Heading string
 	// Scores is what was found of the pair, or that nothing was.
 	Scores string
-	A, B   side
+	// Reasons say how the pair was judged; there may be none.
+	Reasons []string
+	A, B    side
 }
 
 // side is one document of a pair.
@@ -54,6 +56,7 @@ sup { color: gray }
 {{range $i, $e := .Entries}}
 <h2>{{$i}}. {{.A.ID}} | {{.B.ID}} | {{.Heading}}</h2>
 <p>{{.Scores}}</p>
+{{with .Reasons}}<ul>{{range .}}<li>{{.}}</li>{{end}}</ul>{{end}}
 <table>
 <tr>{{template "side" .A}}{{template "side" .B}}</tr>
 </table>
@@ -77,10 +80,10 @@ func writePage(path string, p page) error {
 }
 
 // newEntry shows a pair as it was found, or as it stands in the truth if it was not.
-func newEntry(heading string, key pairKey, d *deduplication) entry {
+func newEntry(heading string, key pairKey, d *detection) entry {
 	p, matched := d.pairs[key]
 	if !matched {
-		a, b := d.documents[key.first], d.documents[key.second]
+		a, b := d.document(key.first), d.document(key.second)
 		return entry{Heading: heading, Scores: "no match", A: newSide(a, nil), B: newSide(b, nil)}
 	}
 	inA, inB := make([]span, len(p.Passages)), make([]span, len(p.Passages))
@@ -91,8 +94,8 @@ func newEntry(heading string, key pairKey, d *deduplication) entry {
 		Heading: heading,
 		Scores: fmt.Sprintf("%s, resemblance %.3f, containment %.3f and %.3f, rarity %.3f, agreement %.3f, %s",
 			p.Relation, p.Resemblance, p.ContainmentAInB, p.ContainmentBInA, p.Rarity, p.Agreement, tokenCounts(p.Passages)),
-		A: newSide(d.documents[p.A], inA),
-		B: newSide(d.documents[p.B], inB),
+		A: newSide(d.document(p.A), inA),
+		B: newSide(d.document(p.B), inB),
 	}
 }
 
@@ -139,35 +142,19 @@ func segments(text string, passages []span) []segment {
 	return cut
 }
 
-// disagreements shows the labeled pairs on which the output is wrong: copies (labels D and P) that are not reported, and
-// others (labels T, R and N) that are.
-func disagreements(table [][]string, d *deduplication) []entry {
+// disagreements shows the labeled pairs on which the output is wrong: copies that are not reported, and others that are.
+func disagreements(l labels, d *detection) []entry {
 	var entries []entry
-	for _, row := range table {
-		key, label := newPairKey(row[0], row[1]), row[2]
-		_, reported := d.reported(key)
-		verdict := ""
-		switch label {
-		case "D", "P":
-			if !reported {
-				verdict = "missed"
-			}
-		case "T", "R", "N":
-			if reported {
-				verdict = "false report"
-			}
+	for _, x := range l {
+		if verdict, wrong := x.verdict(d.reports(x.key)); wrong {
+			entries = append(entries, newEntry(verdict+", label "+strings.Join(x.row[2:], " "), x.key, d))
 		}
-		if verdict == "" {
-			continue
-		}
-		heading := fmt.Sprintf("%s, label %s", verdict, strings.Join(row[2:], " "))
-		entries = append(entries, newEntry(heading, key, d))
 	}
 	return entries
 }
 
 // misses shows the pairs of at least a resemblance that are not reported; rows hold two ids and the resemblance.
-func misses(rows [][]string, from float64, d *deduplication) []entry {
+func misses(rows [][]string, from float64, d *detection) []entry {
 	var entries []entry
 	for _, row := range rows {
 		resemblance, err := strconv.ParseFloat(row[2], 64)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/neardup/neardup/service"
 )
 
 func TestSegments(t *testing.T) {
@@ -28,11 +26,8 @@ func TestSegments(t *testing.T) {
 	}
 }
 
-func testDeduplication() *deduplication {
-	d := &deduplication{documents: make(map[string]service.Document), pairs: make(map[pairKey]pair)}
-	for _, id := range []string{"a", "b", "c", "d"} {
-		d.documents[id] = service.Document{ID: id, Text: "text of <" + id + ">"}
-	}
+func testDetection() *detection {
+	d := &detection{collection: testCollection("a", "b", "c", "d"), pairs: make(map[pairKey]pair)}
 	d.pairs[newPairKey("b", "a")] = pair{
 		A: "b", B: "a", Relation: "PARTIAL", Passages: []passage{{A: span{0, 4}, B: span{0, 4}, TokenCount: 1}},
 	}
@@ -41,11 +36,15 @@ func testDeduplication() *deduplication {
 }
 
 func TestDisagreements(t *testing.T) {
-	d := testDeduplication()
-	entries := disagreements([][]string{
+	d := testDetection()
+	var l labels
+	for _, row := range [][]string{
 		{"a", "b", "D"}, {"a", "b", "T"}, {"a", "b", "?"},
 		{"c", "d", "P"}, {"c", "d", "R"}, {"a", "d", "P"}, {"a", "d", "N"},
-	}, d)
+	} {
+		l = append(l, label{newPairKey(row[0], row[1]), row[2], 1, row})
+	}
+	entries := disagreements(l, d)
 	var got []string
 	for _, e := range entries {
 		scores, _, _ := strings.Cut(e.Scores, ",")
@@ -59,14 +58,18 @@ func TestDisagreements(t *testing.T) {
 
 func TestWritePage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "page.html")
-	if err := writePage(path, page{Title: "x", Entries: []entry{newEntry("h", newPairKey("a", "b"), testDeduplication())}}); err != nil {
+	shown := newEntry("h", newPairKey("a", "b"), testDetection())
+	shown.Reasons = []string{"rule: 1 < 2"}
+	if err := writePage(path, page{Title: "x", Entries: []entry{shown}}); err != nil {
 		t.Fatal(err)
 	}
 	written, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"<mark>text</mark> of &lt;a&gt;", "<mark>text</mark> of &lt;b&gt;", "passages of 1 tokens"} {
+	for _, want := range []string{"<mark>text</mark> of &lt;a&gt;", "<mark>text</mark> of &lt;b&gt;", "passages of 1 tokens",
+		"<li>rule: 1 &lt; 2</li>",
+	} {
 		if !strings.Contains(string(written), want) {
 			t.Errorf("the page holds no %q:\n%s", want, written)
 		}

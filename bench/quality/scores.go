@@ -4,46 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os/exec"
 	"strings"
 )
-
-// figure is one measured value. A share has the counts that it comes from; a figure without a total is a number.
-type figure struct {
-	name  string
-	value float64
-	// hits of total gave the share; total is 0 where only the share is known.
-	hits, total int
-	share       bool
-}
-
-// number makes a figure that is a count.
-func number(name string, n int) figure { return figure{name: name, value: float64(n)} }
-
-// share makes a figure from counts. The share of nothing is not a number.
-func share(name string, hits, total int) figure {
-	f := figure{name: name, value: math.NaN(), hits: hits, total: total, share: true}
-	if total > 0 {
-		f.value = float64(hits) / float64(total)
-	}
-	return f
-}
-
-// ratio makes a figure from a share that was rounded by whoever counted.
-func ratio(name string, value float64) figure { return figure{name: name, value: value, share: true} }
-
-// String returns the value for people.
-func (f figure) String() string {
-	switch {
-	case f.share && f.total > 0:
-		return fmt.Sprintf("%.4f (%d of %d)", f.value, f.hits, f.total)
-	case f.share:
-		return fmt.Sprintf("%.4f", f.value)
-	default:
-		return fmt.Sprintf("%.0f", f.value)
-	}
-}
 
 // bin counts the pairs of the truth in an interval of exact resemblance that were found.
 type bin struct {

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,6 +49,16 @@ func writeSet(t *testing.T, shared, name, table string, texts map[string]string)
 	}
 }
 
+// runSet scores one set in batch.
+func runSet(t *testing.T, shared, out string, script scorer, s set) *result {
+	t.Helper()
+	b := newBench(options{shared: shared, sets: []set{s}, only: parts[:1]}, out, script, io.Discard)
+	if err := b.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return b.result(s.name)
+}
+
 // A whole set is scored: documents go through dedup, each group of the truth to the script, and its answer to figures.
 func TestScorePairs(t *testing.T) {
 	shared, out := t.TempDir(), t.TempDir()
@@ -73,11 +84,7 @@ func TestScorePairs(t *testing.T) {
 		}
 		return []string{"0.7-0.8 recall 0.0000 (0 of 1)"}, nil
 	}
-	s := set{"tiny", scorePairs(recall(firstPart, 0.5), outside, listing)}
-	r, err := s.run(t.Context(), shared, out, script)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := runSet(t, shared, out, script, set{name: "tiny", measurements: []measurement{recall(firstPart, 0.5), outside, listing}})
 	wantAsked := []string{
 		`recall truth-en.tsv "en/a\ten/b\t1.0\n"`,
 		`recall truth-ru.tsv "ru/c\tru/d\t0.75\n"`,
@@ -127,10 +134,7 @@ func TestScoreParagraphs(t *testing.T) {
 		}
 		return []string{"paragraph pairs: precision 1.0000 recall 0.5000 F1 0.6667; exact repeats found 1 of 2; false on clean documents 0"}, nil
 	}
-	r, err := set{"tiny", scoreParagraphs}.run(t.Context(), shared, out, script)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := runSet(t, shared, out, script, set{name: "tiny", analyze: scoreParagraphs})
 	if i := slices.IndexFunc(r.figures, func(f figure) bool { return f.name == figureParagraphF1 }); i < 0 || r.figures[i].value != 0.6667 {
 		t.Errorf("the figures are %v", r.figures)
 	}

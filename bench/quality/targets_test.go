@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -29,9 +30,9 @@ func TestTargetMet(t *testing.T) {
 
 func TestJudge(t *testing.T) {
 	table := []target{
-		{"one", "recall", atLeast, 0.9},
-		{"one", "false reports", atMost, 0},
-		{"two", "recall", atLeast, 0.9},
+		{"batch", "one", "recall", atLeast, 0.9},
+		{"batch", "one", "false reports", atMost, 0},
+		{"batch", "two", "recall", atLeast, 0.9},
 	}
 	rows := judge([]*result{{set: "one", figures: []figure{share("recall", 8, 10), number("reports", 3)}}}, table)
 	type verdict struct {
@@ -53,11 +54,20 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// Every target must be of a set that is scored, or it would be met by never being looked at.
-func TestTargetsNameSets(t *testing.T) {
+// Every target must be of a set that is scored and of a part that runs, or it would be met by never being looked at.
+func TestTargetsNameSetsAndParts(t *testing.T) {
 	for _, target := range targets {
 		if _, err := chooseSets(target.set); err != nil {
 			t.Errorf("target %q: %v", target.figure, err)
 		}
+		if _, err := chooseParts(target.part); err != nil {
+			t.Errorf("target %q: %v", target.figure, err)
+		}
+	}
+	if got := targetsOf(parts); !slices.Equal(got, targets) {
+		t.Errorf("with all parts there are %d of %d targets", len(got), len(targets))
+	}
+	if got := targetsOf(nil); len(got) != 0 {
+		t.Errorf("without a part there are targets: %v", got)
 	}
 }

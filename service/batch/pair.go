@@ -49,7 +49,7 @@ func newPairLine(a, b string, e match.Evidence) pairLine {
 		ContainmentAInB: e.ContainmentAInB, ContainmentBInA: e.ContainmentBInA,
 		Rarity: e.Rarity, Agreement: e.Agreement, FactAgreement: e.FactAgreement,
 		RelationAsCopy: e.AsCopy.String(),
-		Passages: make([]passageLine, 0, len(e.Passages)), PassagesTruncated: e.PassagesTruncated,
+		Passages:       make([]passageLine, 0, len(e.Passages)), PassagesTruncated: e.PassagesTruncated,
 	}
 	for _, p := range e.Passages {
 		line.Passages = append(line.Passages, passageLine{

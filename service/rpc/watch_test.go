@@ -179,7 +179,10 @@ func TestWatchReplaysTheState(t *testing.T) {
 	cursors := []string{""}
 	for _, step := range []func() error{
 		func() error { addDocuments(t, s.client, copies(9)...); return nil },
-		func() error { addDocuments(t, s.client, textDocument("d03", story), textDocument("d08", "short")); return nil },
+		func() error {
+			addDocuments(t, s.client, textDocument("d03", story), textDocument("d08", "short"))
+			return nil
+		},
 		func() error {
 			_, err := s.client.MarkMatch(t.Context(), &neardupv1.MarkMatchRequest{
 				Collection: "news", DocumentId: "d00", OtherDocumentId: "d02", Judgement: neardupv1.Judgement_JUDGEMENT_WRONG,

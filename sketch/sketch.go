@@ -110,7 +110,7 @@ func (sk *Sketcher) SketchPassages(dst *Sketch, s string) {
 	dst.grams = shingle.AppendBase(dst.grams[:0], &dst.Tokens, sk.params.ShingleSize)
 	dst.h1, dst.h2 = resize(dst.h1, len(dst.grams)), resize(dst.h2, len(dst.grams))
 	sk.shingle.Pair(dst.h1, dst.h2, dst.grams)
-	dst.Shingles = shingle.NewSet(append(dst.Shingles[:0], dst.h1...))
+	dst.Shingles = shingle.AppendSet(dst.Shingles[:0], dst.h1)
 	if dst.Tokens.Len() > 0 && sk.params.Channels.Has(PassageChannel) {
 		sk.passages(dst)
 	}

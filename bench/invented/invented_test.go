@@ -14,6 +14,7 @@ func TestTextsAreLifelike(t *testing.T) {
 	}{
 		{English(1), 4, 5.5},
 		{Arabic(1), 3.8, 5.5},
+		{Russian(1), 4, 6},
 	} {
 		t.Run(c.language.Name(), func(t *testing.T) {
 			text := NewWriter(c.language, rand.NewPCG(1, 2)).Text(100_000)
@@ -26,6 +27,13 @@ func TestTextsAreLifelike(t *testing.T) {
 				t.Errorf("words have %.2f characters on average, want %.1f to %.1f", mean, c.min, c.max)
 			}
 		})
+	}
+}
+
+func TestChineseIsWrittenWithoutSpaces(t *testing.T) {
+	text := NewWriter(Chinese(1), rand.NewPCG(1, 2)).Text(10_000)
+	if !utf8.ValidString(text) || len(text) < 9_990 || strings.Contains(text, " ") {
+		t.Errorf("the text has %d bytes, valid: %t, want about 10000 without spaces", len(text), utf8.ValidString(text))
 	}
 }
 

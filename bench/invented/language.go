@@ -1,5 +1,5 @@
 // Package invented makes up texts for benchmarks: languages of random words whose lengths, frequencies and punctuation
-// are about those of news in English and in Arabic, and a stream of documents some of which are copies of earlier ones.
+// are about those of news in English, Arabic, Russian and Chinese, and a stream of documents some of which are copies of earlier ones.
 //
 // Word k in order of frequency occurs with a probability near 1/(k+2.7)^1.07 (Zipf, as Mandelbrot corrected it), and
 // frequent words are short, so that frequencies of bytes, tokens and shingles are lifelike. All of it is a function of
@@ -9,20 +9,23 @@ package invented
 import (
 	"math/rand/v2"
 	"strings"
+	"unicode/utf8"
 )
 
 // vocabularySize is the number of words of a language.
 const vocabularySize = 40000
 
-// Language is a vocabulary with the rules to write it. It is made by English or Arabic and immutable.
+// Language is a vocabulary with the rules to write it. It is made by English, Arabic, Russian or Chinese,
+// and immutable.
 type Language struct {
-	name            string
-	words           []string
-	comma, fullStop string
-	capitals        bool
+	name                   string
+	words                  []string
+	space, comma, fullStop string
+	open, close            string // quotation marks, if any
+	capitals               bool
 }
 
-// Name is "english" or "arabic".
+// Name is the name in English, in lower case.
 func (l *Language) Name() string { return l.name }
 
 // English returns a language of ASCII words with capitals; words in a text have about 4.6 letters.
@@ -30,6 +33,7 @@ func English(seed uint64) *Language {
 	return &Language{
 		name:     "english",
 		words:    vocabulary(seed, 1, "bcdfghklmnprstvw", "aeiouy", ""),
+		space:    " ",
 		comma:    ", ",
 		fullStop: ". ",
 		capitals: true,
@@ -41,8 +45,35 @@ func Arabic(seed uint64) *Language {
 	return &Language{
 		name:     "arabic",
 		words:    vocabulary(seed, 2, "بتثجحخدذرزسشصضطظعغفقكلمنه", "ايوأةى", "ال"),
+		space:    " ",
 		comma:    "، ",
 		fullStop: ". ",
+	}
+}
+
+// Russian returns a language in Cyrillic letters, two bytes each, with capitals and «quotation marks».
+func Russian(seed uint64) *Language {
+	return &Language{
+		name:     "russian",
+		words:    vocabulary(seed, 3, "бвгджзклмнпрстфхцчшщ", "аеёийоуыэюя", ""),
+		space:    " ",
+		comma:    ", ",
+		fullStop: ". ",
+		open:     "«",
+		close:    "»",
+		capitals: true,
+	}
+}
+
+// Chinese returns a language of Han characters, three bytes each, without spaces: words have one to three of them.
+func Chinese(seed uint64) *Language {
+	return &Language{
+		name:     "chinese",
+		words:    characters(seed, 4),
+		comma:    "，",
+		fullStop: "。",
+		open:     "“",
+		close:    "”",
 	}
 }
 
@@ -76,6 +107,24 @@ func vocabulary(seed, stream uint64, consonants, vowels, article string) []strin
 	return words
 }
 
+// characters returns distinct words of one to three of 3,000 Han characters, the frequent ones shorter.
+func characters(seed, stream uint64) []string {
+	r := rand.New(rand.NewPCG(seed, stream))
+	words := make([]string, 0, vocabularySize)
+	seen := make(map[string]bool, vocabularySize)
+	for len(words) < vocabularySize {
+		word := make([]rune, 1+r.IntN(2+min(len(words)/1000, 1)))
+		for i := range word {
+			word[i] = 0x4E00 + 6*rune(r.IntN(3000))
+		}
+		if !seen[string(word)] {
+			seen[string(word)] = true
+			words = append(words, string(word))
+		}
+	}
+	return words
+}
+
 // Writer writes random text in one language. It is made by NewWriter and not safe for concurrent use.
 type Writer struct {
 	language *Language
@@ -103,7 +152,11 @@ func (w *Writer) Paragraph(words int) string {
 			case w.rand.IntN(60) == 0:
 				word = number(w.rand)
 			case w.language.capitals && (i == 0 || w.rand.IntN(12) == 0):
-				word = strings.ToUpper(word[:1]) + word[1:]
+				_, first := utf8.DecodeRuneInString(word)
+				word = strings.ToUpper(word[:first]) + word[first:]
+			}
+			if w.language.open != "" && w.rand.IntN(40) == 0 {
+				word = w.language.open + word + w.language.close
 			}
 			b.WriteString(word)
 			switch {
@@ -112,7 +165,7 @@ func (w *Writer) Paragraph(words int) string {
 			case w.rand.IntN(10) == 0:
 				b.WriteString(w.language.comma)
 			default:
-				b.WriteByte(' ')
+				b.WriteString(w.language.space)
 			}
 		}
 		n += length
@@ -120,7 +173,8 @@ func (w *Writer) Paragraph(words int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// Text returns paragraphs of so many bytes together, cut where the last word that fits ends.
+// Text returns paragraphs of so many bytes together, cut where the last word that fits ends, or in a language without
+// spaces the last character.
 func (w *Writer) Text(bytes int) string {
 	var b strings.Builder
 	for b.Len() < bytes {
@@ -130,6 +184,9 @@ func (w *Writer) Text(bytes int) string {
 		b.WriteString(w.Paragraph(30 + w.rand.IntN(40)))
 	}
 	text := b.String()[:bytes]
+	if w.language.space == "" {
+		return strings.ToValidUTF8(text, "")
+	}
 	return text[:strings.LastIndexByte(text, ' ')]
 }
 

@@ -3,6 +3,8 @@ package speed
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/neardup/neardup/bench/invented"
@@ -22,6 +24,24 @@ func BenchmarkSketch(b *testing.B) {
 		var s sketch.Sketch
 		for i := 0; b.Loop(); i++ {
 			sketcher.Sketch(&s, texts[i%len(texts)])
+		}
+	})
+}
+
+// BenchmarkSignature measures the way from text to signature: the stages from Tokenize to MinHash without ShingleSet.
+func BenchmarkSignature(b *testing.B) {
+	eachText(b, func(b *testing.B, texts []string) {
+		tokenHasher, hasher, p := text.NewHasher(1), shingle.NewHasher(1), sketch.DefaultParameters()
+		signature := make(minhash.Signature, p.Permutations)
+		var tokens text.Tokens
+		var base, h1, h2 []uint64
+		for i := 0; b.Loop(); i++ {
+			tokens.Tokenize(tokenHasher, texts[i%len(texts)])
+			base = shingle.AppendBase(base[:0], &tokens, p.ShingleSize)
+			h1, h2 = slices.Grow(h1[:0], len(base))[:len(base)], slices.Grow(h2[:0], len(base))[:len(base)]
+			hasher.Pair(h1, h2, base)
+			minhash.Reset(signature)
+			minhash.Update(signature, h1, h2)
 		}
 	})
 }
@@ -55,7 +75,7 @@ func BenchmarkShingleSet(b *testing.B) {
 	eachSketch(b, func(b *testing.B, sketches []stages) {
 		var set shingle.Set
 		for i := 0; b.Loop(); i++ {
-			set = shingle.NewSet(append(set[:0], sketches[i%len(sketches)].h1...))
+			set = shingle.AppendSet(set[:0], sketches[i%len(sketches)].h1)
 		}
 	})
 }
@@ -115,22 +135,42 @@ type stages struct {
 
 // eachText runs a benchmark on texts of each language and size. They are more than a branch predictor learns by heart.
 func eachText(b *testing.B, run func(b *testing.B, texts []string)) {
-	for _, language := range []*invented.Language{invented.English(1), invented.Arabic(1)} {
+	languages := []*invented.Language{invented.English(1), invented.Arabic(1), invented.Russian(1), invented.Chinese(1)}
+	for i := range len(languages) + 1 {
+		name, used := "mixed", languages
+		if i < len(languages) {
+			name, used = languages[i].Name(), languages[i:i+1]
+		}
 		for _, size := range []int{2 << 10, 8 << 10} {
-			w := invented.NewWriter(language, rand.NewPCG(1, uint64(size)))
-			texts := make([]string, (1<<20)/size)
+			texts := writeTexts(used, size)
 			total := 0
-			for i := range texts {
-				texts[i] = w.Text(size)
-				total += len(texts[i])
+			for _, t := range texts {
+				total += len(t)
 			}
-			b.Run(fmt.Sprintf("%s-%dKB", language.Name(), size>>10), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s-%dKB", name, size>>10), func(b *testing.B) {
 				b.ReportAllocs()
 				b.SetBytes(int64(total / len(texts)))
 				run(b, texts)
 			})
 		}
 	}
+}
+
+// writeTexts returns texts of a size, a megabyte in all, each in equal parts of the languages.
+func writeTexts(languages []*invented.Language, size int) []string {
+	writers := make([]*invented.Writer, len(languages))
+	for i, l := range languages {
+		writers[i] = invented.NewWriter(l, rand.NewPCG(1, uint64(size)))
+	}
+	texts := make([]string, (1<<20)/size)
+	for i := range texts {
+		var parts []string
+		for _, w := range writers {
+			parts = append(parts, w.Text(size/len(writers)))
+		}
+		texts[i] = strings.Join(parts, "\n")
+	}
+	return texts
 }
 
 // eachSketch is eachText with the sketches of the texts.

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"github.com/neardup/neardup/sketch"
+	"github.com/neardup/neardup/sketch/minhash"
 )
 
 // versionCommand shows which build this is.
@@ -20,6 +21,8 @@ type version struct {
 	Modified             bool   `json:"modified"`
 	Go                   string `json:"go"`
 	NormalizationVersion int    `json:"normalization_version"`
+	// MinHashKernel is the implementation that computes signatures on this processor; all compute the same ones.
+	MinHashKernel string `json:"minhash_kernel"`
 }
 
 // programVersion returns the version of the module, or "unknown".
@@ -32,7 +35,10 @@ func programVersion() string {
 
 // Run shows the version.
 func (c *versionCommand) Run(p *process) error {
-	v := version{Version: programVersion(), Go: runtime.Version(), NormalizationVersion: sketch.NormalizationVersion}
+	v := version{
+		Version: programVersion(), Go: runtime.Version(),
+		NormalizationVersion: sketch.NormalizationVersion, MinHashKernel: minhash.Kernel(),
+	}
 	if build, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range build.Settings {
 			switch setting.Key {
@@ -55,5 +61,6 @@ func (c *versionCommand) Run(p *process) error {
 		p.out.printf("revision %s%s\n", v.Revision, modified)
 	}
 	p.out.printf("%s, normalization version %d\n", v.Go, v.NormalizationVersion)
+	p.out.printf("MinHash kernel %s\n", v.MinHashKernel)
 	return nil
 }

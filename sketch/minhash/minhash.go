@@ -26,5 +26,20 @@
 // The bits after the last slot are zero. A value of 16, 32 or 64 bits is thus little-endian. The empty set is packed
 // into no bytes at all, so that it cannot be mistaken for another set.
 //
+// # Kernels
+//
+// The cost of a signature is one addition and one comparison for each element and slot. Update has several
+// implementations, which give the same signatures bit for bit; the best that the processor can run is chosen when the
+// program starts, unless the environment says otherwise (KernelVariable). With 128 slots an element takes, on a machine
+// with AVX-512:
+//
+//	generic        33 ns    portable Go, updateGeneric: the specification of the others
+//	avx2           11 ns    4 slots an instruction
+//	avx512        6.7 ns    8 slots an instruction, 128 minima in registers
+//	avx512vbmi2   2.4 ns    for sets of 1,000 elements or more, 3.3 for 300: 16 bits decide nearly all pairs
+//
+// The assembly is written by the generator in _asm, which says how it works; the tag purego leaves it out. An order of
+// the elements that is bad for the last kernel, or many repeated ones, costs at most a third more than the one before.
+//
 // No function allocates, but for the growth of a slice that it appends to, and none panics.
 package minhash

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cespare/xxhash/v2"
@@ -54,7 +55,9 @@ func peerSignature(elements []element, slots int) minhash.Signature {
 	return reference.Signature()
 }
 
-func TestSignatureEqualsGoMinhash(t *testing.T) {
+func TestSignatureEqualsGoMinhash(t *testing.T) { eachKernel(t, testSignatureEqualsGoMinhash) }
+
+func testSignatureEqualsGoMinhash(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	edges := []element{{0, 0}, {math.MaxUint64, math.MaxUint64}, {math.MaxUint64, 1}, {1, math.MaxUint64}, {1 << 63, 1 << 63}}
 	for _, slots := range []int{0, 1, 3, 16, 31, 64, 100, 128, 256, 1000, 1024} {
@@ -74,7 +77,9 @@ func TestSignatureEqualsGoMinhash(t *testing.T) {
 }
 
 // TestSignatureGolden pins the bytes of a signature, which are stored and compared across versions and architectures.
-func TestSignatureGolden(t *testing.T) {
+func TestSignatureGolden(t *testing.T) { eachKernel(t, testSignatureGolden) }
+
+func testSignatureGolden(t *testing.T) {
 	elements := make([]element, 1000)
 	for i := range elements {
 		b := binary.LittleEndian.AppendUint64(nil, uint64(i))
@@ -90,7 +95,9 @@ func TestSignatureGolden(t *testing.T) {
 	}
 }
 
-func TestUpdateInParts(t *testing.T) {
+func TestUpdateInParts(t *testing.T) { eachKernel(t, testUpdateInParts) }
+
+func testUpdateInParts(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	elements := randomElements(r, 203)
 	want := signatureOf(elements, 128)
@@ -111,6 +118,10 @@ func TestUpdateInParts(t *testing.T) {
 }
 
 func TestUpdateIgnoresHashesWithoutPartner(t *testing.T) {
+	eachKernel(t, testUpdateIgnoresHashesWithoutPartner)
+}
+
+func testUpdateIgnoresHashesWithoutPartner(t *testing.T) {
 	elements := randomElements(rand.New(rand.NewPCG(1, 3)), 20)
 	want := signatureOf(elements[:9], 64)
 	h1, h2 := split(elements)
@@ -169,7 +180,9 @@ func TestEmptySet(t *testing.T) {
 	}
 }
 
-func TestNothingAllocates(t *testing.T) {
+func TestNothingAllocates(t *testing.T) { eachKernel(t, testNothingAllocates) }
+
+func testNothingAllocates(t *testing.T) {
 	h1, h2 := split(randomElements(rand.New(rand.NewPCG(1, 6)), 100))
 	a, b := make(minhash.Signature, 128), make(minhash.Signature, 128)
 	packed := make([]byte, 0, 1024)
@@ -187,6 +200,7 @@ func TestNothingAllocates(t *testing.T) {
 	}
 }
 
+// FuzzUpdate compares every kernel with go-minhash, on the elements of the input and on as many more as a filter wants.
 func FuzzUpdate(f *testing.F) {
 	f.Add([]byte{}, uint16(16))
 	f.Fuzz(func(t *testing.T, data []byte, slots uint16) {
@@ -196,29 +210,49 @@ func FuzzUpdate(f *testing.F) {
 			elements = append(elements, element{binary.LittleEndian.Uint64(data), binary.LittleEndian.Uint64(data[8:])})
 			data = data[16:]
 		}
-		if got, want := signatureOf(elements, int(slots)), peerSignature(elements, int(slots)); !slices.Equal(got, want) {
-			t.Errorf("%d slots, %d elements: signature differs from go-minhash", slots, len(elements))
+		compareWithPeer(t, elements, int(slots))
+		if given := len(elements); given > 0 {
+			for i := range 200 {
+				e := elements[i%given]
+				elements = append(elements, element{e.h1 + uint64(i)<<(i%64), e.h2 - uint64(i)<<(i%61)})
+			}
+			compareWithPeer(t, elements, int(slots))
 		}
 	})
 }
 
-// BenchmarkUpdate measures sets of n elements, another in each round, since the branch predictor learns a set by heart
-// that comes again and again. go-minhash has its hash functions replaced by a table, so that both do the same work.
+func compareWithPeer(t *testing.T, elements []element, slots int) {
+	want := peerSignature(elements, slots)
+	for _, kernel := range minhash.Kernels() {
+		restore := minhash.UseKernel(kernel)
+		if !slices.Equal(signatureOf(elements, slots), want) {
+			t.Errorf("kernel %s, %d slots, %d elements: signature differs from go-minhash", kernel, slots, len(elements))
+		}
+		restore()
+	}
+}
+
+// BenchmarkUpdate measures every kernel beside go-minhash, with 128 slots and sets of n elements, another in each round,
+// since the branch predictor learns a set by heart that comes again and again. go-minhash has its hash functions replaced
+// by a table, so that all do the same work.
 func BenchmarkUpdate(b *testing.B) {
 	const sets = 64
-	for _, n := range []int{50, 300, 2000} {
+	for _, n := range []int{100, 300, 1000, 2000} {
 		h1, h2 := split(randomElements(rand.New(rand.NewPCG(1, 7)), sets*n))
 		perElement := func(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/element")
 		}
-		b.Run(fmt.Sprintf("elements=%d/neardup", n), func(b *testing.B) {
-			sig := make(minhash.Signature, 128)
-			for set := 0; b.Loop(); set = (set + 1) % sets {
-				minhash.Reset(sig)
-				minhash.Update(sig, h1[set*n:(set+1)*n], h2[set*n:(set+1)*n])
-			}
-			perElement(b)
-		})
+		for _, kernel := range minhash.Kernels() {
+			b.Run(fmt.Sprintf("elements=%d/%s", n, kernel), func(b *testing.B) {
+				defer minhash.UseKernel(kernel)()
+				sig := make(minhash.Signature, 128)
+				for set := 0; b.Loop(); set = (set + 1) % sets {
+					minhash.Reset(sig)
+					minhash.Update(sig, h1[set*n:(set+1)*n], h2[set*n:(set+1)*n])
+				}
+				perElement(b)
+			})
+		}
 		b.Run(fmt.Sprintf("elements=%d/go-minhash", n), func(b *testing.B) {
 			var at int
 			first := func([]byte) uint64 { return h1[at] }
@@ -230,6 +264,21 @@ func BenchmarkUpdate(b *testing.B) {
 				}
 			}
 			perElement(b)
+		})
+	}
+}
+
+// BenchmarkUpdateInputs measures 1,000 elements of each kind that the tests know, for what bad ones cost.
+func BenchmarkUpdateInputs(b *testing.B) {
+	for _, in := range inputs {
+		h1, h2 := split(in.make(rand.New(rand.NewPCG(1, 9)), 1000))
+		b.Run(strings.ReplaceAll(in.name, " ", "-"), func(b *testing.B) {
+			sig := make(minhash.Signature, 128)
+			for b.Loop() {
+				minhash.Reset(sig)
+				minhash.Update(sig, h1, h2)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(h1)), "ns/element")
 		})
 	}
 }

@@ -10,6 +10,7 @@ package shingle
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/neardup/neardup/sketch/text"
 )
@@ -17,23 +18,38 @@ import (
 // AppendBase appends the base hash of every shingle of size words of the tokens to dst, in the order of the text.
 // Shingle i starts at token i.
 func AppendBase(dst []uint64, tokens *text.Tokens, size int) []uint64 {
-	want := 2 * size
-	n := tokens.Len()
-	end, width := 0, 0 // tokens [i, end) are width half words
-	for i := range n {
-		for end < n && width < want {
-			width += halfWords(tokens.Class[end])
+	dst = slices.Grow(dst, tokens.Len())
+	for first, from := 0, len(dst); ; first = len(dst) - from {
+		first += someBase(dst[len(dst):from+tokens.Len()], tokens, size, first)
+		last := min(first+mixture, tokens.Len())
+		dst = appendBaseGeneric(dst[:from+first], tokens, size, first, last)
+		if len(dst) < from+last || last == tokens.Len() {
+			return dst
+		}
+	}
+}
+
+// mixture is how many shingles are computed one by one before it is looked whether those that follow are of one kind.
+const mixture = 16
+
+// appendBaseGeneric is AppendBase of the shingles from first to last. There is room for them.
+func appendBaseGeneric(dst []uint64, tokens *text.Tokens, size, first, last int) []uint64 {
+	want, hash := 2*size, tokens.Hash
+	class := tokens.Class[:len(hash)]
+	s, width, end := uint64(0), 0, first // of the tokens [i, end): their base hash, and their half words
+	for i := first; i < last; i++ {
+		for end < len(hash) && width < want {
+			s = bits.RotateLeft64(s, 7) ^ hash[end]
+			width += halfWords(class[end])
 			end++
 		}
 		if width < want && i > 0 {
 			break
 		}
-		s := uint64(0)
-		for _, t := range tokens.Hash[i:end] {
-			s = bits.RotateLeft64(s, 7) ^ t
-		}
 		dst = append(dst, s)
-		width -= halfWords(tokens.Class[i])
+		// The first token has been rotated once for each of the others: it goes out as it came in.
+		s ^= bits.RotateLeft64(hash[i], 7*(end-i-1))
+		width -= halfWords(class[i])
 	}
 	return dst
 }
@@ -61,6 +77,10 @@ func NewHasher(seed uint64) Hasher {
 // Pair computes the two hashes of each base hash from which a MinHash signature is made: slot i of a shingle is
 // h1 + i*h2. h1 and h2 must be as long as base. Each is a bijection of the base hash, by other constants.
 func (h Hasher) Pair(h1, h2, base []uint64) {
+	h.pair(h1[:len(base)], h2[:len(base)], base)
+}
+
+func (h Hasher) pairGeneric(h1, h2, base []uint64) {
 	h1, h2 = h1[:len(base)], h2[:len(base)]
 	for i, s := range base {
 		h1[i] = text.Mix(s ^ h.k1)
@@ -74,7 +94,9 @@ func (h Hasher) Pair(h1, h2, base []uint64) {
 }
 
 // Single replaces each base hash by its h1.
-func (h Hasher) Single(base []uint64) {
+func (h Hasher) Single(base []uint64) { h.single(base) }
+
+func (h Hasher) singleGeneric(base []uint64) {
 	for i, s := range base {
 		base[i] = text.Mix(s ^ h.k1)
 	}

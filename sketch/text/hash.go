@@ -57,6 +57,11 @@ func (h Hasher) sum(token []byte) uint64 {
 	case n > 0:
 		a = uint64(token[0]) | uint64(token[n/2])<<(8*(n/2)) | uint64(token[n-1])<<(8*(n-1))
 	}
+	return h.sumWords(a, b)
+}
+
+// sumWords is the hash of a token of up to 16 bytes, zero-padded.
+func (h Hasher) sumWords(a, b uint64) uint64 {
 	return Mix(a*h.k1 + bits.RotateLeft64(b*h.k2, 32) + h.k0)
 }
 

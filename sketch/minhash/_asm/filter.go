@@ -1,0 +1,367 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build" //nolint:revive // instructions read as in assembly
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// The shape of the filter. An element of a slot is compared by the upper 16 bits, of which a register holds 32.
+const (
+	filterSlots = 128
+	groups      = filterSlots / 32 // registers of 16-bit values
+	blockSize   = 16               // elements that have one 16-bit minimum a slot
+	together    = 4                // elements that are interleaved, to keep all ports busy
+	elementsMax = 1024
+	halves      = filterSlots / 64
+	pairsAtOnce = 32  // pairs of a block with 64 slots that are listed at once
+	wordsSize   = 512 // bytes for the words of a block
+	pairsMax    = 2*elementsMax + 64*halves + pairsAtOnce
+
+	// center is the lane of a group from which the others are reached by adding or subtracting multiples of the step.
+	center = 16
+	// lift is added to all 16-bit values so that none is below the truth. That of lane l in group g is the sum of a value
+	// that is rounded down, g times another such value, and l-center times one that is rounded to the nearest: before
+	// it is lifted it is below the truth by at most g + |l-center|/2, rounded up, and above it by at most |l-center|/2.
+	lift = (groups - 1) + center/2
+	// excessMax is the most by which a lifted value is above the truth.
+	excessMax = lift + center/2
+)
+
+// excess is the most by which a lifted value of a lane is above the truth.
+func excess(lane int) int { return lift + rounding(lane) }
+
+// excessMin is the least by which a lifted value of a lane is above the truth.
+func excessMin(group, lane int) int { return lift - group - rounding(lane) }
+
+// rounding is the most by which the multiple of a step that leads to a lane is wrong.
+func rounding(lane int) int { return (max(lane-center, center-lane) + 1) / 2 }
+
+// filterAVX512 writes the kernel for many elements, which spares most of them the comparison in 64 bits.
+//
+// The upper 16 bits of h1 + i*h2 can be had to within a few units by adding the upper 16 bits of h1 and of multiples of
+// h2, for 32 slots at once. The first pass takes the minimum of these of each slot in each block of elements, and over
+// all blocks. A block whose 16-bit minimum is not within the error of that of all blocks cannot hold the minimum: the
+// second pass lists the pairs of a block and a slot that remain, a few for each slot, and the third computes these in
+// full. Deciding after the whole chunk is what makes them few: the running minimum of a slot changes log(n) times.
+//
+// 16-bit values wrap around. A lifted value is never below the truth unless it has wrapped, and then it is small: it
+// stays below the bound, so that its block is listed, and it is not taken for a minimum of all blocks since those below
+// excessMax are left out. So any input gives the exact result, and a bad one only a longer list.
+func filterAVX512() {
+	TEXT("filter128AVX512", 0, "func(sig, h1, h2 *uint64, n int, first uint64) (ok bool)")
+	Doc(
+		"filter128AVX512 updates the 128 slots at sig, which are the slots from first on, by the n elements with the",
+		"hashes at h1 and h2. n is from 16 to 1024. If it would have to compute too many pairs of a block and a slot in",
+		"full, more than 2n or half of a block's, it changes nothing and returns false.",
+	)
+	Pragma("noescape")
+	f := filter{
+		sig: Load(Param("sig"), GP64()).(reg.GPVirtual),
+		h1:  Load(Param("h1"), GP64()).(reg.GPVirtual),
+		h2:  Load(Param("h2"), GP64()).(reg.GPVirtual),
+	}
+	f.bytes = Load(Param("n"), GP64()).(reg.GPVirtual)
+	f.first = Load(Param("first"), GP64()).(reg.GPVirtual)
+	f.allocate()
+
+	f.storeSlots()
+	f.blockMinima()
+	f.listPairs()
+	f.settlePairs()
+	VZEROUPPER()
+	ok, err := ReturnIndex(0).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	MOVB(operand.U8(1), ok.Addr)
+	RET()
+
+	Label("tooMany")
+	VZEROUPPER()
+	MOVB(operand.U8(0), ok.Addr)
+	RET()
+}
+
+// filter holds what the passes share.
+type filter struct {
+	sig, h1, h2, first reg.GPVirtual
+	bytes              reg.GPVirtual // of the elements in h1
+	last               reg.GPVirtual // where the last block begins, in bytes; it may overlap the one before
+
+	words      operand.Mem // the 16-bit values of a block's h1, h2 and 32*h2, each four times; twice wordsSize
+	thresholds operand.Mem // the upper 16 bits of the slots at the beginning
+	minima     operand.Mem // of each block, a 16-bit value a slot
+	numbers    operand.Mem // of the slots, in 64 bits
+	pairs      operand.Mem // the list: for each pair a byte for the slot and, pairsMax further on, one for the block
+
+	bounds [groups]reg.VecVirtual // the minima of all blocks, then the largest 16-bit value that is of interest
+	end    reg.GPVirtual          // of the list
+}
+
+// allocate lays out the frame. Its parts are aligned to cache lines, and the words so that an XOR leads from those of a
+// block to those of the next one.
+func (f *filter) allocate() {
+	const (
+		thresholds = 2 * filterSlots
+		minima     = elementsMax / blockSize * 2 * filterSlots
+		pairs      = 2 * pairsMax
+		numbers    = 8 * filterSlots
+	)
+	frame := AllocLocal(2*wordsSize + thresholds + minima + pairs + numbers + 2*wordsSize)
+	base := GP64()
+	LEAQ(frame.Offset(2*wordsSize-1), base)
+	ANDQ(operand.I32(-2*wordsSize), base)
+	f.words = operand.Mem{Base: base}
+	f.thresholds = f.words.Offset(2 * wordsSize)
+	f.minima = f.thresholds.Offset(thresholds)
+	f.numbers = f.minima.Offset(minima)
+	f.pairs = f.numbers.Offset(numbers)
+
+	SHLQ(operand.Imm(3), f.bytes)
+	f.last = GP64()
+	LEAQ(operand.Mem{Base: f.bytes, Disp: -8 * blockSize}, f.last)
+}
+
+// storeSlots stores what is read later of each slot.
+func (f *filter) storeSlots() {
+	Comment("The upper 16 bits and the number of each slot.")
+	for i := range filterSlots / 8 {
+		upper := ZMM()
+		VPSRLQ(operand.Imm(48), operand.Mem{Base: f.sig, Disp: 64 * i}, upper)
+		VPMOVQW(upper, f.thresholds.Offset(16*i))
+	}
+	number, eight := ZMM(), ZMM()
+	VPBROADCASTQ(f.first, number)
+	VPADDQ(counting64(), number, number)
+	VPBROADCASTQ(data("eight", []uint64{8}), eight)
+	for i := range filterSlots / 8 {
+		VMOVDQU64(number, f.numbers.Offset(64*i))
+		VPADDQ(eight, number, number)
+	}
+}
+
+// blockMinima is the first pass.
+func (f *filter) blockMinima() {
+	Comment("First pass: the 16-bit minimum of each slot in each block.")
+	centers := ZMM()
+	centerSlot := GP64()
+	LEAQ(operand.Mem{Base: f.first, Disp: center}, centerSlot)
+	VPBROADCASTQ(centerSlot, centers)
+	upper := ZMM() // copies the upper 16 bits of 64 to the other three places
+	VBROADCASTI32X4(data("upper16", []uint64{0x0706_0706_0706_0706, 0x0f0e_0f0e_0f0e_0f0e}), upper)
+	// Does the same with 32 times its operand: the bits from 43 on are those from 48 on then.
+	upperOf32, halfUnit := ZMM(), ZMM()
+	VPBROADCASTQ(data("upper16of32", []uint64{0x332b_332b_332b_332b}), upperOf32)
+	VPBROADCASTQ(data("half16", []uint64{1 << 47}), halfUnit)
+	distances := ZMM()
+	VMOVDQU64(data("distances16", lanes16(func(lane int) int { return lane - center })), distances)
+	lifts, wrapped := ZMM(), ZMM()
+	VMOVDQU64(data("lift16", lanes16(func(int) int { return lift })), lifts)
+	VMOVDQU64(data("excess16", lanes16(func(int) int { return excessMax })), wrapped)
+	for g := range f.bounds {
+		f.bounds[g] = ZMM()
+		VPTERNLOGD(operand.U8(0xff), f.bounds[g], f.bounds[g], f.bounds[g])
+	}
+	const streamBytes = 8 * blockSize
+	words := GP64() // those of the block at hand; wordsSize further on, or back, are those of the next one
+	storeWords := func(at reg.GPVirtual) {
+		for half := range blockSize / 8 {
+			to := operand.Mem{Base: words, Disp: 64 * half}
+			step, start := ZMM(), ZMM()
+			VMOVDQU64(operand.Mem{Base: f.h2, Index: at, Scale: 1, Disp: 64 * half}, step)
+			VPMULLQ(centers, step, start)
+			VPADDQ(operand.Mem{Base: f.h1, Index: at, Scale: 1, Disp: 64 * half}, start, start)
+			VPSHUFB(upper, start, start)
+			VPADDW(lifts, start, start)
+			VMOVDQU64(start, to)
+			rounded := ZMM()
+			VPADDQ(halfUnit, step, rounded)
+			VPSHUFB(upper, rounded, rounded)
+			VMOVDQU64(rounded, to.Offset(streamBytes))
+			VPMULTISHIFTQB(step, upperOf32, step)
+			VMOVDQU64(step, to.Offset(2*streamBytes))
+		}
+	}
+	block, store := f.startBlocks(), GP64()
+	LEAQ(f.minima, store)
+	LEAQ(f.words, words)
+	storeWords(block)
+
+	Label("block")
+	Comment("The words of the next block, so that they have reached the cache when they are read.")
+	ADDQ(operand.U32(8*blockSize), block)
+	XORQ(operand.U32(wordsSize), words)
+	storeWords(f.clampBlock(block))
+	XORQ(operand.U32(wordsSize), words)
+	var minima [groups]reg.VecVirtual
+	for first := 0; first < blockSize; first += together {
+		var values, strides [together]reg.VecVirtual
+		for i := range together {
+			element, start := first+i, ZMM()
+			values[i], strides[i] = ZMM(), ZMM()
+			VPBROADCASTQ(operand.Mem{Base: words, Disp: streamBytes + 8*element}, values[i])
+			VPBROADCASTQ(operand.Mem{Base: words, Disp: 8 * element}, start)
+			VPBROADCASTQ(operand.Mem{Base: words, Disp: 2*streamBytes + 8*element}, strides[i])
+			VPMULLW(distances, values[i], values[i])
+			VPADDW(start, values[i], values[i])
+		}
+		for g := range minima {
+			for i := range together {
+				if first+i == 0 {
+					minima[g] = ZMM()
+					VMOVDQA64(values[i], minima[g])
+				} else {
+					VPMINUW(values[i], minima[g], minima[g])
+				}
+				if g < groups-1 {
+					VPADDW(strides[i], values[i], values[i])
+				}
+			}
+		}
+	}
+	for g, minimum := range minima {
+		VMOVDQU64(minimum, operand.Mem{Base: store, Disp: 64 * g})
+		VPSUBW(wrapped, minimum, minimum)
+		VPMINUW(minimum, f.bounds[g], f.bounds[g])
+	}
+	ADDQ(operand.U32(2*filterSlots), store)
+	XORQ(operand.U32(wordsSize), words)
+	CMPQ(block, f.bytes)
+	JLO(operand.LabelRef("block"))
+
+	Comment("What a 16-bit minimum can be at most if its block holds a minimum.")
+	above := ZMM()
+	VMOVDQU64(data("above16", lanes16(excess)), above)
+	for g, bound := range f.bounds {
+		rise := data(fmt.Sprintf("rise16of%d", g), lanes16(func(lane int) int {
+			return excessMax + excess(lane) - excessMin(g, lane)
+		}))
+		VPADDUSW(rise, bound, bound)
+		threshold := ZMM()
+		VPADDUSW(f.thresholds.Offset(64*g), above, threshold)
+		VPMINUW(threshold, bound, bound)
+	}
+}
+
+// listPairs is the second pass. It has no branch that depends on the data, save those that give up.
+func (f *filter) listPairs() {
+	Comment("Second pass: the pairs of a block and a slot that can hold the minimum of the slot.")
+	var numbers [halves]reg.VecVirtual // the slots of 64 lanes
+	for half := range numbers {
+		numbers[half] = ZMM()
+		name := fmt.Sprintf("slots%dto%d", 64*half, 64*half+63)
+		VMOVDQU64(data(name, lanes8(func(lane int) int { return 64*half + lane })), numbers[half])
+	}
+	blocks, next := GP64(), GP64() // the number of the block in each byte
+	XORQ(blocks, blocks)
+	MOVQ(operand.U64(0x0101_0101_0101_0101), next)
+	f.end = GP64()
+	LEAQ(f.pairs, f.end)
+	limit := GP64()
+	Comment("2n pairs of a byte in each list, where n elements are 8n bytes.")
+	MOVQ(f.bytes, limit)
+	SHRQ(operand.Imm(2), limit)
+	ADDQ(f.end, limit)
+	block, load := f.startBlocks(), GP64()
+	LEAQ(f.minima, load)
+
+	Label("list")
+	for half, slots := range numbers {
+		var masks [2]reg.OpmaskVirtual
+		for i := range masks {
+			const atLeast = 5
+			masks[i] = K()
+			g := 2*half + i
+			VPCMPUW(operand.U8(atLeast), operand.Mem{Base: load, Disp: 64 * g}, f.bounds[g], masks[i])
+		}
+		mask, listed, count := K(), ZMM(), GP64()
+		KUNPCKDQ(masks[0], masks[1], mask)
+		VPCOMPRESSB_Z(slots, mask, listed)
+		VMOVDQU(listed.AsY(), operand.Mem{Base: f.end})
+		MOVQ(blocks, operand.Mem{Base: f.end, Disp: pairsMax})
+		KMOVQ(mask, count)
+		POPCNTQ(count, count)
+		listed8 := fmt.Sprintf("listed%d", half)
+		CMPQ(count, operand.Imm(8))
+		JLS(operand.LabelRef(listed8))
+		CMPQ(count, operand.Imm(pairsAtOnce))
+		JHI(operand.LabelRef("tooMany"))
+		wide := YMM()
+		VPBROADCASTQ(blocks, wide)
+		VMOVDQU(wide, operand.Mem{Base: f.end, Disp: pairsMax})
+		Label(listed8)
+		ADDQ(count, f.end)
+	}
+	CMPQ(f.end, limit)
+	JHI(operand.LabelRef("tooMany"))
+	ADDQ(next, blocks)
+	ADDQ(operand.U32(2*filterSlots), load)
+	f.nextBlock(block, "list")
+}
+
+// settlePairs is the third pass.
+func (f *filter) settlePairs() {
+	Comment("Third pass: the listed pairs in 64 bits.")
+	next := GP64()
+	LEAQ(f.pairs, next)
+	CMPQ(next, f.end)
+	JEQ(operand.LabelRef("settled"))
+
+	Label("pair")
+	block, slot := GP64(), GP64()
+	MOVBQZX(operand.Mem{Base: next}, slot)
+	MOVBQZX(operand.Mem{Base: next, Disp: pairsMax}, block)
+	SHLQ(operand.Imm(7), block)
+	CMPQ(block, f.last)
+	CMOVQHI(f.last, block)
+	at := block
+	var values [blockSize / 8]reg.VecVirtual
+	number := ZMM()
+	VPBROADCASTQ(f.numbers.Idx(slot, 8), number)
+	for half := range values {
+		values[half] = ZMM()
+		VPMULLQ(operand.Mem{Base: f.h2, Index: at, Scale: 1, Disp: 64 * half}, number, values[half])
+		VPADDQ(operand.Mem{Base: f.h1, Index: at, Scale: 1, Disp: 64 * half}, values[half], values[half])
+	}
+	least, other := values[0], ZMM()
+	VPMINUQ(values[1], least, least)
+	VEXTRACTI64X4(operand.Imm(1), least, other.AsY())
+	VPMINUQ(other.AsY(), least.AsY(), least.AsY())
+	VEXTRACTI64X2(operand.Imm(1), least.AsY(), other.AsX())
+	VPMINUQ(other.AsX(), least.AsX(), least.AsX())
+	VPSHUFD(operand.Imm(0x4e), least.AsX(), other.AsX())
+	VPMINUQ(other.AsX(), least.AsX(), least.AsX())
+	VPMINUQ_BCST(operand.Mem{Base: f.sig, Index: slot, Scale: 8}, least.AsX(), least.AsX())
+	VMOVQ(least.AsX(), operand.Mem{Base: f.sig, Index: slot, Scale: 8})
+	INCQ(next)
+	CMPQ(next, f.end)
+	JNE(operand.LabelRef("pair"))
+	Label("settled")
+}
+
+// startBlocks begins a loop over the blocks, by the byte at which each begins.
+func (f *filter) startBlocks() reg.GPVirtual {
+	block := GP64()
+	XORQ(block, block)
+	return block
+}
+
+// clampBlock returns where a block begins, in bytes; the last one moves back so that it is whole. An element that is met
+// twice changes no minimum.
+func (f *filter) clampBlock(block reg.GPVirtual) reg.GPVirtual {
+	at := GP64()
+	MOVQ(block, at)
+	CMPQ(at, f.last)
+	CMOVQHI(f.last, at)
+	return at
+}
+
+// nextBlock goes on with the next block, if there is one.
+func (f *filter) nextBlock(block reg.GPVirtual, label string) {
+	ADDQ(operand.U32(8*blockSize), block)
+	CMPQ(block, f.bytes)
+	JLO(operand.LabelRef(label))
+}

@@ -1,0 +1,6 @@
+//go:build !amd64 || purego
+
+package text
+
+// kernels has portable code alone.
+func kernels() map[string]func() { return map[string]func(){"generic": func() {}} }

@@ -156,7 +156,9 @@ func (e *Engine) writable() error {
 // apply writes the change.
 func (ch *change) apply() error {
 	if ch.changed {
-		ch.tell()
+		if err := ch.tell(); err != nil {
+			return err
+		}
 		wait, err := ch.batch.Apply()
 		if err != nil {
 			// If the store froze just now, the batch can be read, but will not be on the disk: nothing in it may be
@@ -220,11 +222,18 @@ func (ch *change) put(p *prepared, opts AddOptions, now time.Time) (AddResult, e
 		return AddResult{}, err
 	}
 	result := AddResult{Outcome: outcome, Verdict: ch.verdict(p, kept, limits, opts.IncludeTemplates)}
+	before, err := ch.corpus.Levels(p.keys.Passages)
+	if err != nil {
+		return AddResult{}, err
+	}
 	doc, err := ch.insert(p, now)
 	if err != nil {
 		return AddResult{}, err
 	}
-	return result, ch.link(doc, kept)
+	if err := ch.link(doc, kept); err != nil {
+		return AddResult{}, err
+	}
+	return result, ch.markCrossed(p.keys.Passages, before, 0)
 }
 
 // insert puts a document that is not there into the collection, without its matches, as added at the given time.
@@ -289,6 +298,10 @@ func (ch *change) remove(doc uint32, rec *storagev1.DocumentRecord) error {
 		return err
 	}
 	ch.tellFollowers(rec.GetId())
+	before, err := ch.corpus.Levels(rec.GetPassageKeys())
+	if err != nil {
+		return err
+	}
 	if ch.corpus.Story(doc) == doc {
 		if err := ch.uncountWords(doc); err != nil {
 			return err
@@ -315,7 +328,8 @@ func (ch *change) remove(doc uint32, rec *storagev1.DocumentRecord) error {
 	delete(ch.staged, doc)
 	ch.batch.DeleteDocument(ch.id(), uint64(doc), rec.GetId())
 	ch.engine.texts.Remove(textKey{ch.id(), doc})
-	return nil
+	ch.unmark(doc)
+	return ch.markCrossed(rec.GetPassageKeys(), before, 0)
 }
 
 // storedMatches returns the stored matches of a document, as they will be once the change under way is applied.

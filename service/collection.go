@@ -34,6 +34,8 @@ type collection struct {
 	ages    ages
 	// judgements are the feedback; they decide which of the stored matches are edges, and of what relation.
 	judgements judgements
+	// marks are the documents whose matches are to be judged again.
+	marks marks
 	// durable waits until the last applied batch is on the disk. What was read from the store may be younger than what
 	// is on the disk, so answers that repeat an earlier one wait too.
 	durable func() error
@@ -105,6 +107,7 @@ func (c *collection) reset() {
 	c.next = 1
 	c.ages = ages{}
 	c.totals = totals{matches: make(map[match.Relation]int64)}
+	c.marks = marks{}
 	c.staged = nil
 }
 
@@ -173,6 +176,9 @@ func (c *collection) load() error {
 		return err
 	}
 	c.corpus.Settle()
+	if err := c.loadMarks(); err != nil {
+		return err
+	}
 	return c.countStories(docs)
 }
 

@@ -75,7 +75,9 @@ func crash(t *testing.T, faults store.Faults, unsyncedPercent int) (acknowledged
 	t.Helper()
 	const steps, moments = 25, 4
 	fsys := vfs.NewCrashableMem()
-	e, err := Open(Options{Dir: "data", Store: store.Options{FS: fsys, Faults: faults}})
+	e, err := Open(Options{
+		Dir: "data", RevisionInterval: time.Millisecond, Store: store.Options{FS: fsys, Faults: faults},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

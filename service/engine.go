@@ -1,7 +1,8 @@
 // Package service is the stateful engine of neardup: it remembers documents in collections, finds the candidates that
 // share a bucket with a document, verifies each against the text, and keeps matches and clusters. It knows no gRPC.
 //
-// The store is the truth: documents with their texts and sketches, and the matches found when they were added. All else
+// The store is the truth: documents with their texts and sketches, the matches found when they were added, judged again
+// since where later documents were a reason to, and which of them are still to be. All else
 // is in memory, derived from it, and equal after a restart.
 package service
 
@@ -32,6 +33,9 @@ type Options struct {
 	Limits Limits
 	// SweepInterval is the time between two sweeps for expired documents; default one minute.
 	SweepInterval time.Duration
+	// RevisionInterval is the time between two passes that judge stored matches again which later documents may have
+	// changed; default one second. If it is negative, only Revise does that.
+	RevisionInterval time.Duration
 	// Now is the clock by which documents are added and expire; nil means that of the system. It must be safe for
 	// concurrent use.
 	Now func() time.Time
@@ -53,6 +57,8 @@ type Engine struct {
 	texts  *corpus.TextCache[textKey]
 	now    func() time.Time
 	expiry *sweeper
+	// revision is nil if it is switched off.
+	revision *reviser
 	// newIndex makes the index of a collection.
 	newIndex func() index.Index
 
@@ -104,6 +110,7 @@ func Open(opts Options) (*Engine, error) {
 		return nil, errors.Join(err, e.store.Close())
 	}
 	e.expiry = e.startSweeper(opts.SweepInterval)
+	e.revision = e.startReviser(opts.RevisionInterval)
 	return e, nil
 }
 
@@ -132,6 +139,7 @@ func (e *Engine) load() error {
 func (e *Engine) Close() error {
 	e.endWaits.Do(func() { close(e.closing) })
 	e.expiry.stop()
+	e.revision.stop()
 	e.running.Lock()
 	defer e.running.Unlock()
 	if e.closed {
@@ -234,8 +242,9 @@ func (e *Engine) collectionsAfter(name string) []*collection {
 	return list
 }
 
-// UpdateCollection applies change to the settings of a collection, durably, and returns it. Stored matches keep the
-// relation they were given. It needs the name of the collection itself, not an alias.
+// UpdateCollection applies change to the settings of a collection, durably, and returns it. Stored matches keep their
+// relation until later documents are a reason to judge them again. It needs the name of the collection itself, not an
+// alias.
 func (e *Engine) UpdateCollection(ctx context.Context, name string, change func(*Settings)) (Collection, error) {
 	c, end, err := e.beginOnItself(ctx, name, "collection.name")
 	if err != nil {

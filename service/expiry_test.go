@@ -34,7 +34,7 @@ func (c *clock) advance(d time.Duration) { c.nanos.Add(int64(d)) }
 func openExpiring(t *testing.T, fsys vfs.FS, c *clock, log *slog.Logger) *Engine {
 	t.Helper()
 	e, err := Open(Options{
-		Dir: "data", Log: log, Now: c.now, SweepInterval: time.Hour, Store: store.Options{FS: fsys},
+		Dir: "data", Log: log, Now: c.now, SweepInterval: time.Hour, RevisionInterval: -1, Store: store.Options{FS: fsys},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -289,11 +289,12 @@ func (l *logText) String() string {
 	return l.b.String()
 }
 
-// TestSweepsWhileCallsRun has the sweeper run all the time beside adds, and closes the engine under it.
+// TestSweepsWhileCallsRun has the sweeper and the reviser run all the time beside adds, and closes the engine under them.
 func TestSweepsWhileCallsRun(t *testing.T) {
 	fsys, now := vfs.NewMem(), newClock()
 	e, err := Open(Options{
-		Dir: "data", Now: now.now, SweepInterval: time.Millisecond, Store: store.Options{FS: fsys},
+		Dir: "data", Now: now.now, SweepInterval: time.Millisecond, RevisionInterval: time.Millisecond,
+		Store: store.Options{FS: fsys},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,8 @@ import (
 type Explanation struct {
 	// Match is what a check of the subject finds for the pair now, though its relation may be Unrelated here.
 	Match Match
-	// Stored is the match that was found when the later of two stored documents was added; nil if there is none.
+	// Stored is the stored match of two stored documents, found when the later one was added or judged again since; nil if
+	// there is none.
 	Stored     *Match
 	Thresholds match.Thresholds
 	Reasons    match.Reasons

@@ -20,6 +20,8 @@ type touches struct {
 	matches   map[Pair]matchTouch
 	// expiring is true if documents are removed since they have reached their age.
 	expiring bool
+	// judged is true if feedback has changed.
+	judged bool
 }
 
 // documentBefore is a document as it was; the zero value is none.
@@ -28,10 +30,20 @@ type documentBefore struct {
 	digest []byte
 }
 
-// matchTouch is the relation of a match before, zero for none, and the match as it is now; nil for none.
+// matchTouch is a match as it was, and as it is now; nil for none.
 type matchTouch struct {
-	before match.Relation
-	now    *MatchChange
+	matchBefore
+	now *MatchChange
+}
+
+// matchBefore is a match as it was; the zero value is none.
+type matchBefore struct {
+	// relation is as seen from the smaller id.
+	relation match.Relation
+	// told is the match as the feed has told it, if that is at hand. If not, it is stored under the numbers of the document
+	// with the smaller id and the other one.
+	told          *MatchChange
+	first, second uint32
 }
 
 // document notes that a document is added or removed; before is what it was.
@@ -44,15 +56,15 @@ func (t *touches) document(id string, before documentBefore) {
 	}
 }
 
-// match notes that a match is made or removed; before is its relation as seen from the smaller id, zero if there was none.
-func (t *touches) match(pair Pair, before match.Relation, now *MatchChange) {
+// match notes that a match is made or removed.
+func (t *touches) match(pair Pair, before matchBefore, now *MatchChange) {
 	if t.matches == nil {
 		t.matches = make(map[Pair]matchTouch)
 	}
 	if touched, ok := t.matches[pair]; ok {
-		before = touched.before
+		before = touched.matchBefore
 	}
-	t.matches[pair] = matchTouch{before: before, now: now}
+	t.matches[pair] = matchTouch{before, now}
 }
 
 // touchEdges notes that all matches of a document are removed.
@@ -60,11 +72,11 @@ func (ch *change) touchEdges(doc uint32) {
 	subject, _ := ch.corpus.Document(doc)
 	for _, e := range ch.corpus.Edges(doc) {
 		other, _ := ch.corpus.Document(e.To)
-		pair, relation := newPair(subject.ID, other.ID), e.Relation
+		pair, before := newPair(subject.ID, other.ID), matchBefore{relation: e.Relation, first: doc, second: e.To}
 		if pair.A != subject.ID {
-			relation = relation.Inverse()
+			before = matchBefore{relation: e.Relation.Inverse(), first: e.To, second: doc}
 		}
-		ch.touched.match(pair, relation, nil)
+		ch.touched.match(pair, before, nil)
 	}
 }
 
@@ -72,14 +84,14 @@ func (ch *change) touchEdges(doc uint32) {
 func (ch *change) touchConnected(doc uint32, f corpus.Found) {
 	subject, _ := ch.corpus.Document(doc)
 	now := ch.matchChange(subject, f)
-	ch.touched.match(now.Pair, 0, now)
+	ch.touched.match(now.Pair, matchBefore{}, now)
 }
 
 // touchDisconnected notes that what was found is no match of a subject any more.
 func (ch *change) touchDisconnected(doc uint32, f corpus.Found) {
 	subject, _ := ch.corpus.Document(doc)
 	was := ch.matchChange(subject, f)
-	ch.touched.match(was.Pair, was.Relation, nil)
+	ch.touched.match(was.Pair, matchBefore{relation: was.Relation, told: was}, nil)
 }
 
 // matchChange returns a match of a subject as the feed tells it.
@@ -99,16 +111,21 @@ func (c *collection) matchChange(subject corpus.Document, f corpus.Found) *Match
 
 // tell settles the clusters and puts what the change did into its batch: documents, matches, clusters, each in order of
 // their ids.
-func (ch *change) tell() {
+func (ch *change) tell() error {
+	matches, err := ch.matchChanges()
+	if err != nil {
+		return err
+	}
 	kept := &ch.changeLog.kept
 	now := max(ch.engine.now().UnixNano(), kept.LastTimeNanos)
-	changes := slices.Concat(ch.documentChanges(), ch.matchChanges(), clusterChanges(ch.corpus.Settle()))
+	changes := slices.Concat(ch.documentChanges(), matches, clusterChanges(ch.corpus.Settle()))
 	for _, c := range changes {
 		c.Time = time.Unix(0, now)
 		kept.Last++
 		kept.LastTimeNanos = now
 		ch.batch.PutChange(ch.id(), kept.Last, changeRecord(c))
 	}
+	return nil
 }
 
 func (ch *change) documentChanges() []Change {
@@ -135,21 +152,60 @@ func (ch *change) documentChanges() []Change {
 // digestOf returns the digest of the content of a document that the change has added.
 func (ch *change) digestOf(doc uint32) []byte { return ch.staged[doc].record.GetContentDigest() }
 
-func (ch *change) matchChanges() []Change {
+func (ch *change) matchChanges() ([]Change, error) {
 	var changes []Change
 	for _, pair := range slices.SortedFunc(maps.Keys(ch.touched.matches), Pair.compare) {
 		touched := ch.touched.matches[pair]
 		told := touched.now
-		if told == nil {
-			if touched.before == 0 {
-				continue
-			}
+		switch {
+		case told == nil && touched.relation == 0:
+			continue
+		case told == nil:
 			told = &MatchChange{Pair: pair}
+		case told.Relation == touched.relation:
+			before, err := ch.toldBefore(pair, touched.matchBefore)
+			if err != nil {
+				return nil, err
+			}
+			if before != nil && *before == *told {
+				continue // the documents were replaced, and nothing that is told of the match differs
+			}
 		}
-		told.Previous = touched.before
+		told.Previous = touched.relation
 		changes = append(changes, Change{Match: told})
 	}
-	return changes
+	return changes, nil
+}
+
+// toldBefore returns a match that was there as the feed has told it; nil if that is not known, as where feedback has
+// changed. What the change removes is in the store until it is applied.
+func (ch *change) toldBefore(pair Pair, was matchBefore) (*MatchChange, error) {
+	switch {
+	case ch.touched.judged:
+		return nil, nil
+	case was.told != nil:
+		return was.told, nil
+	}
+	rec, ok, err := ch.engine.store.Match(ch.id(), uint64(was.first), uint64(was.second))
+	if err != nil || !ok {
+		return nil, err
+	}
+	f := foundOf(rec, was.first)
+	if f.Relation != was.relation {
+		return nil, nil // feedback made it another one
+	}
+	told := &MatchChange{
+		Pair: pair, Relation: f.Relation, Resemblance: f.Resemblance,
+		ContainmentAInB: f.ContainmentAInB, ContainmentBInA: f.ContainmentBInA,
+		Syndicated: f.Syndicated, OriginalBasis: f.Basis, Judgement: ch.judgements.of(pair.A, pair.B),
+	}
+	switch {
+	case f.SubjectOriginal:
+		told.OriginalID = pair.A
+	case f.Syndicated:
+		told.OriginalID = pair.B
+	}
+	return told, nil
 }
 
 // clusterChangeKinds are the kinds of the corpus as the feed has them.

@@ -187,6 +187,7 @@ func (ch *change) judge(pair Pair, update func()) error {
 	if err := ch.modify(); err != nil {
 		return err
 	}
+	ch.touched.judged = true
 	a, okA := ch.ordinals[pair.A]
 	b, okB := ch.ordinals[pair.B]
 	if !okA || !okB {
@@ -221,7 +222,13 @@ func (ch *change) judge(pair Pair, update func()) error {
 		}
 	}
 	if is {
-		return ch.connect(doc, after)
+		if err := ch.connect(doc, after); err != nil {
+			return err
+		}
+	}
+	if !was {
+		// A match that is left out is not judged again meanwhile.
+		ch.mark(doc, copies|templates, 0)
 	}
 	return nil
 }

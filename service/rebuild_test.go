@@ -82,7 +82,7 @@ func tickingClock() func() time.Time {
 // openTicking opens an engine with a ticking clock and fills the collection news: documents come, go and are replaced.
 func openTicking(t *testing.T, fsys vfs.FS, batches int) *Engine {
 	t.Helper()
-	e, err := Open(Options{Dir: "data", Now: tickingClock(), Store: store.Options{FS: fsys}})
+	e, err := Open(Options{Dir: "data", Now: tickingClock(), RevisionInterval: -1, Store: store.Options{FS: fsys}})
 	if err != nil {
 		t.Fatal(err)
 	}

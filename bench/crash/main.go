@@ -10,7 +10,10 @@
 //
 //   - every document is there as it was acknowledged, the call under way is there whole or not at all, and nothing else;
 //   - the call under way, repeated with its request id, gives the results that it has when it runs once;
-//   - each document's stored matches have the partners that the acknowledged answers named, no more and no fewer.
+//   - each document's stored matches have the partners that the acknowledged answers named, no more and no fewer;
+//   - the change feed, read over all kills by a client that goes on from its last cursor, tells for each document just
+//     what the acknowledged calls did, in order, and adds up to the matches and clusters that the server answers. In the
+//     end, so does the feed from its start.
 //
 // The last line of the output sums up; the exit status is 1 if anything is lost, and the details are on standard error.
 //
@@ -71,8 +74,8 @@ func report(ctx context.Context, w io.Writer, e experiment) (err error) {
 	start := time.Now()
 	f, err := e.run(ctx, folder)
 	fmt.Fprintf(w, "%d kills in %v: %d acknowledged calls with %d documents added, %d replaced, %d unchanged, %d deleted; "+
-		"%d calls were under way, of which %d had taken effect; %d losses\n",
+		"%d calls were under way, of which %d had taken effect; %d changes in the feed; %d losses\n",
 		f.kills, time.Since(start).Round(time.Second), f.calls, f.added, f.replaced, f.unchanged, f.deleted,
-		f.underWay, f.tookEffect, f.losses)
+		f.underWay, f.tookEffect, f.changes, f.losses)
 	return err
 }

@@ -24,8 +24,9 @@ func TestAFewKillsLoseNothing(t *testing.T) {
 	}
 }
 
-// TestALossIsReported takes away, behind a writer's back, what was acknowledged to it.
-func TestALossIsReported(t *testing.T) {
+// startFresh starts a server with an empty collection.
+func startFresh(t *testing.T) *server {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("builds and runs the server")
 	}
@@ -37,14 +38,20 @@ func TestALossIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := errors.Join(s.kill(), s.disconnect()); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
 	if err := createCollection(t.Context(), s.client); err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// TestALossIsReported takes away, behind a writer's back, what was acknowledged to it.
+func TestALossIsReported(t *testing.T) {
+	s := startFresh(t)
 	for _, c := range []struct {
 		name string
 		harm func(*writer)
@@ -85,6 +92,45 @@ func TestALossIsReported(t *testing.T) {
 				t.Errorf("verify = %v", err)
 			case c.want != "" && (!errors.As(err, &loss) || !strings.Contains(loss.what, c.want)):
 				t.Errorf("verify = %v, want a loss with %q", err, c.want)
+			}
+		})
+	}
+}
+
+// TestALostChangeIsReported has the feed differ from what was acknowledged, and from what the server answers.
+func TestALostChangeIsReported(t *testing.T) {
+	s := startFresh(t)
+	w := newWriter(1, 0)
+	for range 20 {
+		w.call = w.next()
+		after := w.state.clone()
+		if err := w.call.do(t.Context(), s.client, after, &figures{}); err != nil {
+			t.Fatal(err)
+		}
+		w.acknowledge(after)
+	}
+	for name, test := range map[string]struct {
+		harm func(*follower)
+		want string
+	}{
+		"nothing":   {func(*follower) {}, ""},
+		"a change":  {func(f *follower) { delete(f.history, slices.Min(slices.Collect(maps.Keys(f.history)))) }, "acknowledged was"},
+		"a match":   {func(f *follower) { delete(f.matches, slices.Min(slices.Collect(maps.Keys(f.matches)))) }, "makes of the match"},
+		"a cluster": {func(f *follower) { f.clusters["a"] = "b" }, "makes of the cluster"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFollower()
+			if err := f.follow(t.Context(), s.connection, true); err != nil {
+				t.Fatal(err)
+			}
+			test.harm(f)
+			err := f.verify(t.Context(), s.connection, []*writer{w})
+			var loss *lossError
+			switch {
+			case test.want == "" && err != nil:
+				t.Errorf("verify = %v", err)
+			case test.want != "" && (!errors.As(err, &loss) || !strings.Contains(loss.what, test.want)):
+				t.Errorf("verify = %v, want a loss with %q", err, test.want)
 			}
 		})
 	}

@@ -33,7 +33,8 @@ type figures struct {
 	kills, calls, added, replaced, unchanged, deleted int
 	// underWay counts the calls that the kills cut off, tookEffect those of them that were there afterwards.
 	underWay, tookEffect int
-	losses               int
+	// changes are those of the feed.
+	changes, losses int
 }
 
 func (f *figures) sum(other figures) {
@@ -63,9 +64,9 @@ func (e experiment) run(ctx context.Context, folder string) (f figures, err erro
 	for i := range writers {
 		writers[i] = newWriter(e.seed, i)
 	}
-	random := rand.New(rand.NewPCG(e.seed, 0))
+	random, watching := rand.New(rand.NewPCG(e.seed, 0)), newFollower()
 	for f.kills < e.rounds {
-		err := e.work(ctx, s, writers, time.Duration(random.Int64N(int64(maxWork))), &f)
+		err := e.work(ctx, s, writers, watching, time.Duration(random.Int64N(int64(maxWork))), &f)
 		s = nil
 		if err != nil {
 			return f, err
@@ -77,11 +78,29 @@ func (e experiment) run(ctx context.Context, folder string) (f figures, err erro
 		if err := verify(ctx, s.client, writers, &f); err != nil {
 			return f, fmt.Errorf("after kill %d: %w", f.kills, err)
 		}
+		if err := f.count(watching.verify(ctx, s.connection, writers)); err != nil {
+			return f, fmt.Errorf("after kill %d: %w", f.kills, err)
+		}
 		if f.kills%20 == 0 {
 			fmt.Fprintf(e.progress, "%d kills, %d acknowledged calls\n", f.kills, f.calls)
 		}
 	}
-	return f, nil
+	f.changes = watching.changes
+	// Whoever comes now and reads the feed from its start is told the same.
+	late := newFollower()
+	err = late.verify(ctx, s.connection, writers)
+	if err == nil && late.changes != watching.changes {
+		err = lossf("the change feed has %d changes from its start, %d were told while the server was killed", late.changes, watching.changes)
+	}
+	return f, f.count(err)
+}
+
+// count counts an error that is a loss, and returns it.
+func (f *figures) count(err error) error {
+	if errors.As(err, new(*lossError)) {
+		f.losses++
+	}
+	return err
 }
 
 func createCollection(ctx context.Context, client neardupv1.CollectionServiceClient) error {
@@ -91,8 +110,10 @@ func createCollection(ctx context.Context, client neardupv1.CollectionServiceCli
 	return err
 }
 
-// work lets the writers write until the server is killed, which it is after the given time.
-func (e experiment) work(ctx context.Context, s *server, writers []*writer, duration time.Duration, f *figures) error {
+// work lets the writers write and the follower read until the server is killed, which it is after the given time.
+func (e experiment) work(
+	ctx context.Context, s *server, writers []*writer, watching *follower, duration time.Duration, f *figures,
+) error {
 	var wg sync.WaitGroup
 	var killed atomic.Bool
 	counts, errs := make([]figures, len(writers)), make([]error, len(writers))
@@ -104,6 +125,8 @@ func (e experiment) work(ctx context.Context, s *server, writers []*writer, dura
 			}
 		})
 	}
+	var watchErr error
+	wg.Go(func() { watchErr = watching.follow(ctx, s.connection, false) })
 	timer := time.NewTimer(duration)
 	defer timer.Stop()
 	select {
@@ -117,7 +140,7 @@ func (e experiment) work(ctx context.Context, s *server, writers []*writer, dura
 	for _, count := range counts {
 		f.sum(count)
 	}
-	return errors.Join(append(errs, err, ctx.Err(), s.disconnect())...)
+	return errors.Join(append(errs, watchErr, err, ctx.Err(), s.disconnect())...)
 }
 
 // work makes calls until one fails, which stays under way.
@@ -128,7 +151,7 @@ func (w *writer) work(ctx context.Context, client neardupv1.CollectionServiceCli
 		if err := w.call.do(ctx, client, after, f); err != nil {
 			return err
 		}
-		w.state, w.call = after, nil
+		w.acknowledge(after)
 		f.calls++
 	}
 }
@@ -182,7 +205,7 @@ func (w *writer) verify(ctx context.Context, client neardupv1.CollectionServiceC
 	if err := w.call.do(ctx, client, finished, f); err != nil {
 		return fmt.Errorf("repeat the call that was under way: %w", err)
 	}
-	w.state, w.call = finished, nil
+	w.acknowledge(finished)
 	f.calls++
 	return w.verifyMatches(ctx, client)
 }

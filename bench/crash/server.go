@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	api "github.com/neardup/neardup/service/client"
 )
 
 // startTimeout is how long a server may take to recover and listen.
@@ -40,7 +40,7 @@ type server struct {
 	// exited is closed when the process has ended.
 	exited     chan struct{}
 	log        *os.File
-	connection *grpc.ClientConn
+	connection *api.Client
 	client     neardupv1.CollectionServiceClient
 }
 
@@ -71,11 +71,14 @@ func start(ctx context.Context, folder string) (_ *server, err error) {
 	if err != nil {
 		return nil, errors.Join(err, s.kill())
 	}
-	s.connection, err = grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	// A call that fails is one under way, and is not repeated before it is looked for.
+	s.connection, err = api.Dial(address, api.Options{
+		Insecure: true, DialOptions: []grpc.DialOption{grpc.WithDisableRetry()},
+	})
 	if err != nil {
 		return nil, errors.Join(err, s.kill())
 	}
-	s.client = neardupv1.NewCollectionServiceClient(s.connection)
+	s.client = s.connection.Collections
 	return s, nil
 }
 

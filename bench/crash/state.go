@@ -71,15 +71,5 @@ func sameDocuments(a, b map[string]*neardupv1.Document) bool {
 
 // difference names the documents that two sets do not have in common, or have with other content.
 func difference(a, b map[string]*neardupv1.Document) []string {
-	all := maps.Clone(a)
-	maps.Copy(all, b)
-	var ids []string
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		x, inA := a[id]
-		y, inB := b[id]
-		if inA != inB || !proto.Equal(x, y) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
+	return differentKeys(a, b, func(x, y *neardupv1.Document) bool { return proto.Equal(x, y) })
 }

@@ -37,9 +37,28 @@ type writer struct {
 	stories [][]string // paragraphs
 	count   int        // of documents written
 
-	// state is after all acknowledged calls; call is the one under way, or nil.
-	state state
-	call  call
+	// state is after all acknowledged calls, history what they did; call is the one under way, or nil.
+	state   state
+	history history
+	call    call
+}
+
+// acknowledge takes the state after the call under way, which has been answered. A document that a batch replaces and puts
+// back is as it was.
+func (w *writer) acknowledge(after state) {
+	for _, id := range difference(w.state.documents, after.documents) {
+		_, was := w.state.documents[id]
+		_, is := after.documents[id]
+		what := wasAdded
+		switch {
+		case !is:
+			what = wasDeleted
+		case was:
+			what = wasReplaced
+		}
+		w.history[id] = append(w.history[id], what)
+	}
+	w.state, w.call = after, nil
 }
 
 // newWriter returns writer i of an experiment. Each writes in a language of its own, so that no document matches that of
@@ -50,7 +69,7 @@ func newWriter(seed uint64, i int) *writer {
 		random: rand.New(source),
 		prefix: fmt.Sprintf("writer%d", i),
 		text:   invented.NewWriter(invented.English(seed<<16+uint64(i)), source),
-		state:  newState(),
+		state:  newState(), history: history{},
 	}
 	for range storiesPerWriter {
 		w.stories = append(w.stories, []string{w.text.Paragraph(60), w.text.Paragraph(60), w.text.Paragraph(60)})

@@ -136,6 +136,7 @@ func (w *world) crash(ctx context.Context) error {
 		if err := w.chooseSurvivor(ctx, m, before); err != nil {
 			return err
 		}
+		m.oracle.sortMarks()
 	}
 	err := w.follow(ctx, m, followed, goneBy(op))
 	if err == nil {

@@ -56,6 +56,8 @@ func (d *drawn) operation() operation {
 		return d.marking()
 	case n < 910:
 		return d.unmarking()
+	case n < 940:
+		return revising{}
 	case n < 998:
 		return d.asking()
 	default:

@@ -27,6 +27,7 @@ type engine interface {
 	Clusters(ctx context.Context, name, after string, limit int) ([]service.Cluster, error)
 	Statistics(ctx context.Context, name string) (service.Statistics, error)
 	Changes(ctx context.Context, name string, after service.FeedPosition, limit int) ([]service.Change, error)
+	Revise(ctx context.Context, name string) (service.Revised, error)
 	FeedEnd(ctx context.Context, name string) (service.FeedPosition, error)
 	Close() error
 }

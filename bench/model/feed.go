@@ -17,8 +17,8 @@ type follower struct {
 	// matches are as changes tell them, without what was before.
 	matches  map[service.Pair]service.MatchChange
 	clusters map[string]service.Cluster
-	// strict says that renewed is known: the ids of documents that the call under way has replaced, whose matches are told
-	// again even where they are the same but for what the feed leaves out.
+	// strict says that renewed is known: the ids of documents that the call under way has replaced, whose matches that are
+	// said to be RIGHT are told again even where they are the same but for what the feed leaves out.
 	strict  bool
 	renewed map[string]bool
 }
@@ -88,7 +88,7 @@ func (f *follower) applyMatch(c service.MatchChange) string {
 	}
 	c.Previous = 0
 	switch {
-	case c == known && f.strict && !f.renewed[c.A] && !f.renewed[c.B]:
+	case c == known && f.strict && !(c.Judgement == service.Right && (f.renewed[c.A] || f.renewed[c.B])):
 		return "it changes nothing"
 	case c.A >= c.B:
 		return "its ids are not in order"

@@ -19,6 +19,8 @@ type figures struct {
 	relations map[match.Relation]int
 	nothing   int
 	expired   int
+	// judged counts the matches that revisions judged, and changed those that they stored anew.
+	judged, changed int
 	// crashes are those before an answer, by what was left of the operation.
 	crashes map[string]int
 	checks  int
@@ -43,6 +45,11 @@ func (f *figures) answered(v service.Verdict) {
 	}
 }
 
+func (f *figures) revised(did service.Revised) {
+	f.judged += did.Matches
+	f.changed += did.Changed
+}
+
 // write prints the figures.
 func (f *figures) write(w io.Writer) {
 	fmt.Fprintf(w, "operations: %s\n", listed(f.operations))
@@ -53,6 +60,7 @@ func (f *figures) write(w io.Writer) {
 		relations[r.String()] = n
 	}
 	fmt.Fprintf(w, "matches in verdicts: %s; %d verdicts without any\n", listed(relations), f.nothing)
+	fmt.Fprintf(w, "matches judged again: %d, of which %d changed\n", f.judged, f.changed)
 	fmt.Fprintf(w, "crashes before an answer: %s\n", listed(f.crashes))
 	fmt.Fprintf(w, "changes of the feed: %s; %d read again from the beginning\n", listed(f.changes), f.replayed)
 	fmt.Fprintf(w, "comparisons of all there is: %d\n", f.checks)

@@ -3,7 +3,7 @@
 //	go run ./bench/model -operations 1000000 -seed 1
 //
 // Documents are added one by one and in batches with repeated ids, replaced, checked, deleted, erased, expire by a clock
-// that the model sets, and are judged; settings change, request ids repeat; the engine is closed and opened again, and
+// that the model sets, and are judged; matches are revised, settings change, request ids repeat; the engine is closed and opened again, and
 // now and then loses power while it writes, with none, some or all of the bytes that were not synced. The texts are short
 // copies of each other in several scripts, whole, edited, in part and by template, some of them empty or not valid. There
 // are three collections: with the default channels, with SimHash alone, and without texts.
@@ -21,6 +21,8 @@
 //     of are computed from scratch each time they are needed.
 //   - Resemblance and containment come from sets of strings, rarity from its formula, the relations and the rule for the
 //     original and the canonical document from docs/algorithms.md.
+//   - Which matches a revision judges again, and in which order, follows from stories that are counted anew before and
+//     after each change. The engine revises when it is asked to, and not in the background.
 //   - Feedback, expiry, request ids and the lifecycle of documents are a list of documents, a list of what was found when
 //     each one came, and two maps.
 //   - Shared are what turns a text into numbers (package sketch: tokens, bucket keys, fingerprints, signatures), the

@@ -175,7 +175,9 @@ func (o *oracle) mark(m marking, now time.Time) (service.Feedback, error) {
 	if known, ok := o.feedback[f.Pair]; ok && known.Judgement == f.Judgement && known.Note == f.Note {
 		return known, nil
 	}
+	before := o.feedback[f.Pair].Judgement
 	o.feedback[f.Pair] = f
+	o.markRestored(f.Pair, before)
 	return f, nil
 }
 
@@ -191,7 +193,9 @@ func (u unmarking) do(ctx context.Context, w *world, m *modeled) error {
 	if _, ok := m.oracle.feedback[pair]; !ok {
 		wantErr = &service.FeedbackNotFoundError{Collection: m.name(), Pair: pair}
 	}
+	before := m.oracle.feedback[pair].Judgement
 	delete(m.oracle.feedback, pair)
+	m.oracle.markRestored(pair, before)
 	return sameError("DeleteFeedback", err, wantErr)
 }
 

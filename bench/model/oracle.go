@@ -39,6 +39,8 @@ type oracle struct {
 	documents []*document
 	records   []*record
 	feedback  map[service.Pair]service.Feedback
+	// marks are the documents that are marked for revision, in the order in which they were.
+	marks []*mark
 	// replies are the requests with an id that may be repeated.
 	replies map[string]reply
 	// contents and pairs remember what depends on texts alone.
@@ -73,6 +75,7 @@ func (o *oracle) clone() *oracle {
 	c := *o
 	c.documents = slices.Clone(o.documents)
 	c.records = slices.Clone(o.records)
+	c.marks = slices.Clone(o.marks)
 	c.feedback, c.replies = maps.Clone(o.feedback), maps.Clone(o.replies)
 	return &c
 }
@@ -154,8 +157,10 @@ func (o *oracle) add(d service.Document, now time.Time, includeTemplates bool) (
 		return service.AddResult{}, err
 	}
 	result.Verdict = o.verdict(fresh, found, includeTemplates)
+	before := o.levels(fresh)
 	o.documents = append(o.documents, fresh)
 	o.records = append(o.records, found...)
+	o.markCrossed(fresh, before, 0)
 	return result, nil
 }
 
@@ -177,8 +182,11 @@ func (o *oracle) check(d service.Document, includeTemplates bool) (service.Verdi
 }
 
 func (o *oracle) remove(d *document) {
+	before := o.levels(d)
 	o.documents = slices.DeleteFunc(o.documents, func(other *document) bool { return other == d })
 	o.records = slices.DeleteFunc(o.records, func(r *record) bool { return r.earlier == d || r.later == d })
+	o.unmark(d)
+	o.markCrossed(d, before, 0)
 }
 
 // expire removes what has reached the maximum age, and returns the ids.
@@ -186,7 +194,9 @@ func (o *oracle) expire(now time.Time) (ids []string) {
 	if o.settings.MaxAge == 0 {
 		return nil
 	}
-	for _, d := range slices.Clone(o.documents) {
+	documents := slices.Clone(o.documents)
+	slices.SortStableFunc(documents, func(a, b *document) int { return a.added.Compare(b.added) })
+	for _, d := range documents {
 		if now.Sub(d.added) >= o.settings.MaxAge {
 			o.remove(d)
 			ids = append(ids, d.ID)

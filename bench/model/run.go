@@ -85,10 +85,10 @@ func (w *world) perform(ctx context.Context, m *modeled, op operation) error {
 	return nil
 }
 
-// goneBy is why documents go by an operation.
+// goneBy is why documents go by an operation, if any do.
 func goneBy(op operation) service.DocumentChangeKind {
 	switch op.(type) {
-	case passing, setting:
+	case passing, setting, revising:
 		return service.DocumentExpired
 	}
 	return service.DocumentDeleted
@@ -144,7 +144,7 @@ func (w *world) follow(ctx context.Context, m *modeled, before []*document, gone
 				what = [1]string{c.Cluster.ID}
 				w.figures.changes["clusters"]++
 			}
-			// A sweep may take several steps, each of which changes a cluster.
+			// A sweep and a revision may take several steps, each of which changes a cluster.
 			if seen[what] && gone != service.DocumentExpired {
 				return &feedError{c, "the same call told of it before"}
 			}

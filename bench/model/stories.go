@@ -54,6 +54,13 @@ func (o *oracle) knowledge(own *document) *knowledge {
 	return k
 }
 
+// of returns the same knowledge for another subject of the collection.
+func (k *knowledge) of(subject *document) *knowledge {
+	other := *k
+	other.own = k.story[subject]
+	return &other
+}
+
 // besides returns the knowledge for the pair of the subject and another document; others takes how many stories hold each
 // passage that is asked for.
 func (k *knowledge) besides(other *document, others *[]int) match.Knowledge {

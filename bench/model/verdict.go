@@ -32,7 +32,7 @@ func (o *oracle) match(r *record, from *document) (m service.Match, ok bool) {
 		m.Relation = m.AsCopy
 	}
 	isCopy := m.Relation != match.Template && m.Relation != match.Unrelated
-	if isCopy && from.Source != "" && other.Source != "" && from.Source != other.Source {
+	if isCopy && nameKey(from.Source) != "" && nameKey(other.Source) != "" && nameKey(from.Source) != nameKey(other.Source) {
 		m.Syndicated = true
 		original, basis := canonical([]*document{from, other}, func(a, b *document) bool { return a != b })
 		m.OriginalID, m.OriginalBasis = original.ID, basis

@@ -108,8 +108,12 @@ func (w *world) newCollection(ctx context.Context, settings service.Collection, 
 }
 
 func (w *world) openOn(disk vfs.FS) (engine, error) {
+	for _, m := range w.collections {
+		m.oracle.sortMarks()
+	}
 	return w.open(service.Options{
-		Dir: folder, Now: w.clock.now, SweepInterval: sweepInterval, Store: store.Options{FS: disk, CacheBytes: 8 << 20},
+		// Revisions are operations: what they find depends on when they are made.
+		Dir: folder, Now: w.clock.now, SweepInterval: sweepInterval, RevisionInterval: -1, Store: store.Options{FS: disk, CacheBytes: 8 << 20},
 		// Templates are bounded by a few where nothing is said.
 		Limits: service.Limits{Templates: 1 << 10},
 	})

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// runChannels scores the labeled pairs with each channel alone.
+// runChannels scores the labeled pairs with each channel alone, and by each profile.
 func runChannels(ctx context.Context, b *bench) error {
 	return b.eachLabeled(ctx, func(r *result, c *collection, l labels) error {
 		for _, cfg := range configurations()[1:] {

@@ -9,6 +9,7 @@ import (
 	"github.com/neardup/neardup/service/batch"
 	"github.com/neardup/neardup/service/batch/input"
 	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/service/profile"
 	"github.com/neardup/neardup/sketch"
 )
 
@@ -20,16 +21,22 @@ type configuration struct {
 }
 
 // standard is the configuration of default flags.
-func standard() configuration {
-	return configuration{"both channels", sketch.DefaultParameters(), match.DefaultThresholds()}
+func standard() configuration { return ofProfile(profile.News()) }
+
+func ofProfile(p profile.Profile) configuration {
+	return configuration{"profile " + p.Name, p.Parameters, p.Thresholds}
 }
 
-// configurations are the standard one and each channel alone.
+// configurations are the standard one, each of its channels alone, and the other profiles.
 func configurations() []configuration {
 	bands, passages := standard(), standard()
 	bands.name, bands.parameters.Channels = "bands alone", sketch.BandChannel
 	passages.name, passages.parameters.Channels = "passages alone", sketch.PassageChannel
-	return []configuration{standard(), bands, passages}
+	all := []configuration{standard(), bands, passages}
+	for _, p := range profile.All()[1:] {
+		all = append(all, ofProfile(p))
+	}
+	return all
 }
 
 // detection is what was found in a collection.

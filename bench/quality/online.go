@@ -13,8 +13,8 @@ import (
 )
 
 // The protocols: all documents at once; what is said of a document when it is added; what is stored of it when all are
-// in; that, where documents of one cluster count as reported too; and what an explanation says of a pair when all are in,
-// which knows all that the collection has learned and is what stored matches would say if they were kept up to date.
+// in and revised; that, where documents of one cluster count as reported too; and what an explanation says of a pair when
+// all are in, which knows all that the collection has learned and is what revisions try to come up to.
 const (
 	protocolBatch     = "batch"
 	protocolAdd       = "online, at add time"

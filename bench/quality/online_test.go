@@ -91,13 +91,13 @@ func TestRunOnline(t *testing.T) {
 	for _, r := range b.result("tiny").rules {
 		rules[r.name] = r
 	}
-	for _, name := range []string{protocolBatch, protocolAdd, protocolEnd, protocolClustered, protocolAgain, "batch, bands alone", "batch, passages alone"} {
+	for _, name := range []string{protocolBatch, protocolAdd, protocolEnd, protocolClustered, protocolAgain, "batch, bands alone", "batch, passages alone", "batch, profile crawl", "batch, profile strict"} {
 		if r := rules[name]; r.accuracy.Recall != 0.5 || r.accuracy.Precision != 1 || r.labels != 3 || r.documents != 4 {
 			t.Errorf("rule %q is %+v", name, r)
 		}
 	}
-	if len(rules) != 15 {
-		t.Errorf("there are %d rules, not 7 of neardup and 8 presets", len(rules))
+	if len(rules) != 17 {
+		t.Errorf("there are %d rules, not 9 of neardup and 8 presets", len(rules))
 	}
 	if len(b.wrong) != 1 || !strings.HasPrefix(b.wrong[0].Heading, "missed in batch; missed in online, at add time; ") ||
 		len(b.wrong[0].Reasons) < 2 {

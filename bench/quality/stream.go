@@ -26,7 +26,8 @@ func openStream(ctx context.Context, cfg configuration) (s *stream, err error) {
 	if s.dir, err = os.MkdirTemp("", "neardup-quality-stream-"); err != nil {
 		return nil, fmt.Errorf("make a temporary folder: %w", err)
 	}
-	if s.engine, err = service.Open(service.Options{Dir: s.dir}); err != nil {
+	// Revisions are made when they are asked for, so that what is found does not depend on time.
+	if s.engine, err = service.Open(service.Options{Dir: s.dir, RevisionInterval: -1}); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(s.dir))
 	}
 	_, err = s.engine.CreateCollection(ctx, service.Collection{
@@ -58,9 +59,13 @@ func (s *stream) addAll(ctx context.Context, documents []service.Document) (pair
 	return reported, nil
 }
 
-// matches returns what is said of all pairs once all documents are in, templates included.
+// matches returns what is said of all pairs once all documents are in, templates included, and stored matches that they
+// have changed are revised.
 func (s *stream) matches(ctx context.Context, documents []service.Document) (pairList, error) {
 	var stored pairList
+	if _, err := s.engine.Revise(ctx, streamCollection); err != nil {
+		return stored, fmt.Errorf("revise the matches: %w", err)
+	}
 	for _, d := range documents {
 		matches, err := s.engine.Matches(ctx, streamCollection, d.ID, "", math.MaxInt, true)
 		if err != nil {

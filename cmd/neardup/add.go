@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
@@ -27,16 +26,10 @@ func (c *addCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			return p.out.message(response)
-		}
-		if len(response.GetResults()) != len(documents) {
-			return fmt.Errorf("the server answered %d of %d documents", len(response.GetResults()), len(documents))
-		}
-		for i, result := range response.GetResults() {
-			p.out.printf("%s  ", strings.ToLower(shortName(result.GetOutcome().String(), "ADD_OUTCOME_")))
-			p.out.verdict(documents[i], result.GetVerdict())
-		}
-		return nil
+		return showAnswers(p, c.JSON, response, documents, response.GetResults(),
+			func(document *neardupv1.Document, result *neardupv1.AddResult) {
+				p.out.printf("%s  ", strings.ToLower(shortName(result.GetOutcome().String(), "ADD_OUTCOME_")))
+				p.out.verdict(document, result.GetVerdict())
+			})
 	})
 }

@@ -24,23 +24,39 @@ type callsRow struct {
 // code is what stands between backticks.
 var code = regexp.MustCompile("`([^`]+)`")
 
-// readCalls returns the rows of docs/calls.md by name: RPCs as Service.Method, commands as "neardup ...".
-func readCalls(t *testing.T) (text string, rows map[string]callsRow) {
+// readTable reads a file of docs, and the rows of its tables that have so many cells, their heads left out.
+func readTable(t *testing.T, file string, cells int) (text string, rows [][]string) {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "..", "docs", "calls.md"))
+	content, err := os.ReadFile(filepath.Join("..", "..", "docs", file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows = make(map[string]callsRow)
+	head := true // until the line below it
 	for line := range strings.Lines(string(content)) {
-		cells := strings.Split(strings.TrimSpace(line), " | ")
-		if !strings.HasPrefix(line, "| `") {
-			continue
+		inTable := strings.HasPrefix(line, "| ")
+		switch {
+		case strings.HasPrefix(line, "|--"):
+			head = false
+		case !inTable:
+			head = true
+		case !head:
+			row := strings.Split(strings.TrimSpace(line), " | ")
+			if len(row) != cells {
+				t.Errorf("a row has %d cells, want %d: %s", len(row), cells, line)
+				continue
+			}
+			rows = append(rows, row)
 		}
-		if len(cells) != 4 {
-			t.Errorf("a row has %d cells, want 4: %s", len(cells), line)
-			continue
-		}
+	}
+	return string(content), rows
+}
+
+// readCalls returns the rows of docs/calls.md by name: RPCs as Service.Method, commands as "neardup ...".
+func readCalls(t *testing.T) (text string, rows map[string]callsRow) {
+	t.Helper()
+	text, table := readTable(t, "calls.md", 4)
+	rows = make(map[string]callsRow)
+	for _, cells := range table {
 		row := callsRow{
 			name: strings.Trim(cells[0], "|` "), does: cells[1], tests: cells[2], errors: strings.TrimSuffix(cells[3], " |"),
 		}
@@ -49,7 +65,7 @@ func readCalls(t *testing.T) (text string, rows map[string]callsRow) {
 		}
 		rows[row.name] = row
 	}
-	return string(content), rows
+	return text, rows
 }
 
 // rpcNames returns the RPCs of the API as Service.Method.

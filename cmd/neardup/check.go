@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 )
@@ -26,15 +25,6 @@ func (c *checkCommand) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			return p.out.message(response)
-		}
-		if len(response.GetVerdicts()) != len(documents) {
-			return fmt.Errorf("the server answered %d of %d documents", len(response.GetVerdicts()), len(documents))
-		}
-		for i, verdict := range response.GetVerdicts() {
-			p.out.verdict(documents[i], verdict)
-		}
-		return nil
+		return showAnswers(p, c.JSON, response, documents, response.GetVerdicts(), p.out.verdict)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	api "github.com/neardup/neardup/service/client"
 )
 
 // defaultAddress is where serve listens and its clients look for it.
@@ -46,25 +47,26 @@ func (f *serverFlags) validate() error {
 type client struct {
 	neardupv1.CollectionServiceClient
 	flags serverFlags
-	conn  *grpc.ClientConn
+	api   *api.Client
 }
 
 // dial makes a client. It connects at the first call.
 func (f *serverFlags) dial() (*client, error) {
-	// The evidence of a batch may be far longer than the 4 MiB that clients accept by default.
+	// The evidence of a batch may be far longer than what clients accept by default.
 	const receiveBytesMax = 1 << 30
-	transport, err := f.credentials()
+	tls, err := f.config()
 	if err != nil {
 		return nil, err
 	}
-	conn, err := grpc.NewClient(f.Server,
-		grpc.WithTransportCredentials(transport),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(receiveBytesMax)),
-	)
+	// People hear at once that a server does not answer, and decide themselves whether to ask again.
+	once := grpc.WithDisableRetry()
+	dialed, err := api.Dial(f.Server, api.Options{
+		TLS: tls, Insecure: tls == nil, ReceiveBytes: receiveBytesMax, DialOptions: []grpc.DialOption{once},
+	})
 	if err != nil {
 		return nil, usageErrorf("--server %q: %v", f.Server, err)
 	}
-	return &client{CollectionServiceClient: neardupv1.NewCollectionServiceClient(conn), flags: *f, conn: conn}, nil
+	return &client{CollectionServiceClient: dialed.Collections, flags: *f, api: dialed}, nil
 }
 
 // ask makes a client for the calls of one command, and closes it after them.
@@ -95,7 +97,7 @@ func call[Request any, Response proto.Message](
 }
 
 // close ends the connection.
-func (c *client) close() error { return c.conn.Close() }
+func (c *client) close() error { return c.api.Close() }
 
 // withTimeout bounds one call.
 func (c *client) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {

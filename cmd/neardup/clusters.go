@@ -72,7 +72,7 @@ func (c *clustersCommand) page(ctx context.Context, server *client, token string
 	})
 }
 
-// cluster writes one cluster on a line.
+// cluster writes one cluster on a line, and below it why its canonical document is that and where the others came from.
 func (o *output) cluster(c *neardupv1.Cluster) {
 	members := make([]string, len(c.GetMemberDocumentIds()))
 	for i, id := range c.GetMemberDocumentIds() {
@@ -80,4 +80,21 @@ func (o *output) cluster(c *neardupv1.Cluster) {
 	}
 	o.printf("%s  %s, canonical %s (%s): %s\n", o.in(bold, printable(c.GetClusterId())), count(len(members), "document"),
 		printable(c.GetCanonicalDocumentId()), basisName(c.GetCanonicalBasis()), strings.Join(members, ", "))
+	if reason := c.GetCanonicalReason(); reason != "" {
+		o.printf("    %s is canonical: %s\n", printable(c.GetCanonicalDocumentId()), printable(reason))
+	}
+	for _, m := range c.GetMembers() {
+		if from := m.GetCopiedFromDocumentId(); from != "" {
+			o.printf("    %s  from %s (%s)%s\n", printable(m.GetDocumentId()), printable(from), basisName(m.GetCopiedFromBasis()),
+				creditText(m.GetCreditedSource()))
+		}
+	}
+}
+
+// creditText says which source a text credits; it is empty if there is none.
+func creditText(source string) string {
+	if source == "" {
+		return ""
+	}
+	return ", credits " + printable(source)
 }

@@ -20,7 +20,7 @@ type collectionsCommand struct {
 	List   listCollectionsCommand  `cmd:"" help:"List the collections."`
 	Create createCollectionCommand `cmd:"" help:"Make an empty collection."`
 	Get    getCollectionCommand    `cmd:"" help:"Show a collection."`
-	Update updateCollectionCommand `cmd:"" help:"Change the thresholds or the maximum age of a collection."`
+	Update updateCollectionCommand `cmd:"" help:"Change the thresholds, the maximum age or the change retention of a collection."`
 	Delete deleteCollectionCommand `cmd:"" help:"Delete a collection and all that it holds."`
 	Stats  statsCommand            `cmd:"" help:"Count what a collection holds."`
 
@@ -74,6 +74,9 @@ type newCollectionFlags struct {
 	DiscardText bool    `help:"Drop texts once they are sketched. Matches are estimates then, without passages."`
 	MaxAge      maxAge  `help:"Age at which documents expire, such as 36h or 30d, or never." default:"never" placeholder:"AGE"`
 
+	ChangeRetention span `help:"How long the change feed is kept, such as 36h or 30d." default:"${change_retention}" placeholder:"TIME"`
+
+	profileFlag
 	relationFlags
 	parameterFlags
 }
@@ -92,6 +95,8 @@ func (c *newCollectionFlags) message(name string) *neardupv1.Collection {
 		TextRetention: neardupv1.TextRetention_TEXT_RETENTION_RETAIN,
 		SeedPolicy:    neardupv1.SeedPolicy_SEED_POLICY_SECRET,
 		MaxAge:        c.MaxAge.message(),
+
+		ChangeRetention: c.ChangeRetention.message(),
 	}
 	if c.DiscardText {
 		collection.TextRetention = neardupv1.TextRetention_TEXT_RETENTION_DISCARD
@@ -147,6 +152,7 @@ type updateCollectionCommand struct {
 	TemplateDistinctiveness  *float64 `help:"Mean of rarity and agreement of what is shared below which a pair is TEMPLATE." placeholder:"R" group:"Thresholds"`
 	ParagraphContainment     *float64 `help:"Containment from which a paragraph repeats an earlier one of its document." placeholder:"C" group:"Thresholds"`
 	MaxAge                   *maxAge  `help:"Age at which documents expire, such as 36h or 30d, or never." placeholder:"AGE"`
+	ChangeRetention          *span    `help:"How long the change feed is kept, such as 36h or 30d." placeholder:"TIME"`
 
 	collectionFlags
 }
@@ -154,7 +160,7 @@ type updateCollectionCommand struct {
 // Validate refuses flags out of their range, and an update of nothing.
 func (c *updateCollectionCommand) Validate() error {
 	if _, paths := c.changes(); len(paths) == 0 {
-		return fmt.Errorf("nothing to change: give a threshold or --max-age")
+		return fmt.Errorf("nothing to change: give a threshold, --max-age or --change-retention")
 	}
 	return c.validate()
 }
@@ -178,6 +184,10 @@ func (c *updateCollectionCommand) changes() (collection *neardupv1.Collection, p
 	if c.MaxAge != nil {
 		collection.MaxAge = c.MaxAge.message()
 		paths = append(paths, "max_age")
+	}
+	if c.ChangeRetention != nil {
+		collection.ChangeRetention = c.ChangeRetention.message()
+		paths = append(paths, "change_retention")
 	}
 	return collection, paths
 }
@@ -215,25 +225,39 @@ func (c *deleteCollectionCommand) Run(ctx context.Context, p *process) error {
 
 const day = 24 * time.Hour
 
+// span is a length of time on the command line, above zero.
+type span time.Duration
+
+// UnmarshalText reads a number of days such as "30d", or a duration of Go.
+func (s *span) UnmarshalText(text []byte) error {
+	length, err := time.ParseDuration(string(text))
+	if days, ok := strings.CutSuffix(string(text), "d"); ok {
+		var n uint64
+		n, err = strconv.ParseUint(days, 10, 15)
+		length = time.Duration(n) * day
+	}
+	if err != nil || length <= 0 {
+		return fmt.Errorf("the time %q must be one such as 36h, or up to 32767 days such as 30d", text)
+	}
+	*s = span(length)
+	return nil
+}
+
+// message returns the length as the API has it.
+func (s span) message() *durationpb.Duration { return durationpb.New(time.Duration(s)) }
+
 // maxAge is a maximum age on the command line; zero is never.
 type maxAge time.Duration
 
-// UnmarshalText reads "never", a number of days such as "30d", or a duration of Go.
+// UnmarshalText reads "never" or what a span reads.
 func (a *maxAge) UnmarshalText(text []byte) error {
 	if string(text) == "never" {
 		*a = 0
 		return nil
 	}
-	age, err := time.ParseDuration(string(text))
-	if days, ok := strings.CutSuffix(string(text), "d"); ok {
-		var n uint64
-		n, err = strconv.ParseUint(days, 10, 15)
-		age = time.Duration(n) * day
-	}
-	if err != nil || age <= 0 {
+	if err := (*span)(a).UnmarshalText(text); err != nil {
 		return fmt.Errorf(`the age %q must be "never", a time such as 36h, or up to 32767 days such as 30d`, text)
 	}
-	*a = maxAge(age)
 	return nil
 }
 
@@ -270,6 +294,7 @@ func (o *output) collection(c *neardupv1.Collection) {
 	o.printf("  thresholds  near duplicate %g, containment %g, partial %d words, template distinctiveness %g, paragraph %g\n",
 		t.GetNearDuplicateContainment(), t.GetContainment(), t.GetPartialWords(), t.GetTemplateDistinctiveness(),
 		t.GetParagraphContainment())
+	o.printf("  changes are kept for %s\n", spanName(c.GetChangeRetention().AsDuration()))
 }
 
 func seedName(c *neardupv1.Collection) string {
@@ -287,9 +312,13 @@ func ageName(c *neardupv1.Collection) string {
 	if c.GetMaxAge() == nil {
 		return "documents never expire"
 	}
-	age := c.GetMaxAge().AsDuration()
-	if age%day == 0 {
-		return "documents expire after " + count(int(age/day), "day")
+	return "documents expire after " + spanName(c.GetMaxAge().AsDuration())
+}
+
+// spanName writes a length of time, in days where it is some.
+func spanName(length time.Duration) string {
+	if length%day == 0 {
+		return count(int(length/day), "day")
 	}
-	return fmt.Sprintf("documents expire after %v", age)
+	return length.String()
 }

@@ -23,6 +23,7 @@ type compareCommand struct {
 	ShingleSize int  `help:"Words of a shingle." default:"${shingle_size}"`
 	JSON        bool `help:"Print JSON."`
 
+	profileFlag
 	relationFlags
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service/batch"
@@ -24,6 +25,7 @@ type dedupCommand struct {
 	TempDir   string `help:"Folder for temporary files; default that of the system." placeholder:"DIR" type:"path"`
 	JSON      bool   `help:"Print the summary as JSON."`
 
+	profileFlag
 	relationFlags
 	parameterFlags
 	inputFlags
@@ -96,9 +98,22 @@ func withProgress(
 	}
 }
 
-// channels are the channels by the names of the flag.
-var channels = map[string]sketch.Channels{
-	"bands": sketch.BandChannel, "passages": sketch.PassageChannel, "simhash": sketch.SimHashChannel,
+// channels are the channels with the names of the flag.
+var channels = []struct {
+	name    string
+	channel sketch.Channels
+}{
+	{"bands", sketch.BandChannel}, {"passages", sketch.PassageChannel}, {"simhash", sketch.SimHashChannel},
+}
+
+// channelNames returns the names of the channels in a set.
+func channelNames(set sketch.Channels) (names []string) {
+	for _, c := range channels {
+		if set.Has(c.channel) {
+			names = append(names, c.name)
+		}
+	}
+	return names
 }
 
 // parameterFlags say how texts become signatures and fingerprints.
@@ -109,7 +124,7 @@ type parameterFlags struct {
 	Rows             int      `help:"Slots of a band." default:"${rows}" group:"Parameters"`
 	PassageSize      int      `help:"Words of the shingles that passage fingerprints are chosen from." default:"${passage_size}" group:"Parameters"`
 	PassageGuarantee int      `help:"Words of a common run that surely shares a passage fingerprint." default:"${passage_guarantee}" group:"Parameters"`
-	Channels         []string `help:"Ways to find candidates: bands, passages, simhash." enum:"bands,passages,simhash" default:"bands,passages" group:"Parameters"`
+	Channels         []string `help:"Ways to find candidates: bands, passages, simhash." enum:"bands,passages,simhash" default:"${channels}" group:"Parameters"`
 	SimHashDistance  int      `name:"simhash-distance" help:"Bits that SimHash fingerprints of candidates may differ by." default:"3" placeholder:"N" group:"Parameters"`
 	Seed             uint64   `help:"Seed of all hash functions." default:"0" group:"Parameters"`
 }
@@ -122,8 +137,10 @@ func (f *parameterFlags) parameters() sketch.Parameters {
 	parameters.Bands, parameters.Rows = f.Bands, f.Rows
 	parameters.PassageSize, parameters.PassageGuarantee = f.PassageSize, f.PassageGuarantee
 	parameters.Channels = 0
-	for _, name := range f.Channels {
-		parameters.Channels |= channels[name]
+	for _, c := range channels {
+		if slices.Contains(f.Channels, c.name) {
+			parameters.Channels |= c.channel
+		}
 	}
 	if parameters.Channels.Has(sketch.SimHashChannel) {
 		parameters.SimHashDistance = f.SimHashDistance

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -114,10 +112,8 @@ func (m *importing) send(ctx context.Context, batch *importBatch, call func(cont
 		if !refused {
 			return m.client.explain(ctx, err)
 		}
-		// The place in the call tells nobody anything; that in the file does.
-		reason := strings.TrimPrefix(m.client.explain(ctx, err).Error(), fmt.Sprintf("records[%d].", at))
 		item := batch.items[at]
-		m.rejected.reject(&input.RejectedError{File: item.file, Line: item.line, Reason: reason})
+		m.rejected.reject(&input.RejectedError{File: item.file, Line: item.line, Reason: m.client.refusal(ctx, err, at)})
 		batch.items = slices.Delete(batch.items, at, at+1)
 	}
 	batch.items, batch.bytes = batch.items[:0], 0

@@ -56,6 +56,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, lookupEnv fun
 		kong.Description("Near-duplicate detection with evidence."),
 		kong.NoDefaultHelp(),
 		defaults(),
+		kong.Resolvers(kong.ResolverFunc(profileResolver)),
 		kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/neardup/neardup/service"
-	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/service/profile"
 	"github.com/neardup/neardup/service/rpc"
-	"github.com/neardup/neardup/sketch"
+	"github.com/neardup/neardup/sketch/minhash"
 )
 
 // serveCommand runs the service.
@@ -68,6 +68,10 @@ const defaultCollection = "default"
 // Run serves until the context ends, then lets running calls finish.
 func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	log := c.logger(p.stderr)
+	// Wrong signatures would be stored, and never match again.
+	if err := minhash.SelfTest(); err != nil {
+		return err
+	}
 	tls, err := c.config(log)
 	if err != nil {
 		return err
@@ -153,10 +157,11 @@ func makeDefaultCollection(ctx context.Context, engine *service.Engine) error {
 	if some, err := engine.Collections(ctx, "", 1); err != nil || len(some) > 0 {
 		return err
 	}
+	standard := profile.News()
 	_, err := engine.CreateCollection(ctx, service.Collection{
 		Name:       defaultCollection,
-		Parameters: sketch.DefaultParameters(),
-		Thresholds: match.DefaultThresholds(),
+		Parameters: standard.Parameters,
+		Thresholds: standard.Thresholds,
 		Retention:  service.RetainText,
 		SeedPolicy: service.SecretSeed,
 	}, "")

@@ -8,10 +8,12 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service/batch/input"
@@ -130,10 +132,27 @@ func (s *submission) sendBatch(ctx context.Context, batch []submitted) (accepted
 			return 0, s.client.explain(ctx, err)
 		}
 		rec := batch[at].record
-		s.rejected.reject(&input.RejectedError{File: rec.File, Line: rec.Line, Reason: s.client.explain(ctx, err).Error()})
+		s.rejected.reject(&input.RejectedError{File: rec.File, Line: rec.Line, Reason: s.client.refusal(ctx, err, at)})
 		batch = slices.Delete(batch, at, at+1)
 	}
 	return 0, nil
+}
+
+// showAnswers writes the response of a call as JSON if that is asked for, else its answer to each document as show does.
+func showAnswers[Answer any](
+	p *process, asJSON bool, response proto.Message, documents []*neardupv1.Document, answers []Answer,
+	show func(*neardupv1.Document, Answer),
+) error {
+	if asJSON {
+		return p.out.message(response)
+	}
+	if len(answers) != len(documents) {
+		return fmt.Errorf("the server answered %d of %d documents", len(answers), len(documents))
+	}
+	for i, answer := range answers {
+		show(documents[i], answer)
+	}
+	return nil
 }
 
 // completion returns what fills in the values that the flags give.
@@ -210,4 +229,16 @@ func refusedDocument(err error, size int) (at int, refused bool) {
 	default:
 		return 0, false
 	}
+}
+
+// refusal says why the document at a place of a call is refused. The place tells nobody anything; that in the file does.
+func (c *client) refusal(ctx context.Context, err error, at int) string {
+	if st := status.Convert(err); st.Code() == codes.ResourceExhausted {
+		return fmt.Sprintf("it is larger than the server takes: cut it, or raise --max-request-bytes of the server (%s)", st.Message())
+	}
+	reason := c.explain(ctx, err).Error()
+	for _, place := range []string{"documents[%d].", "records[%d].", "document %d "} {
+		reason = strings.TrimPrefix(reason, fmt.Sprintf(place, at))
+	}
+	return reason
 }

@@ -167,6 +167,47 @@ func TestRefusedDocumentsAreLeftOut(t *testing.T) {
 	}
 }
 
+// The server names a document by its place in the call, which is not its line.
+func TestRefusalsTellTheLineAlone(t *testing.T) {
+	for message, want := range map[string]string{
+		"documents[0].source must be shorter": "source must be shorter",
+		"document 0 has 9 bytes of text":      "has 9 bytes of text",
+	} {
+		server := fakeServer{refuse: func(req *neardupv1.CheckDocumentsRequest) error {
+			if req.GetDocuments()[0].GetId() != "b" {
+				return nil
+			}
+			st, err := status.New(codes.InvalidArgument, message).WithDetails(&errdetails.ErrorInfo{
+				Reason: "INVALID_FIELD", Domain: "neardup", Metadata: map[string]string{"index": "0"},
+			})
+			if err != nil {
+				return err
+			}
+			return st.Err()
+		}}
+		got := server.check(t, lines("1", "2"), "--batch-size", "1")
+		if want := "rejected: -:2: " + want + "\nneardup: 1 rejected in all\n"; got.status != exitRejected || got.stderr != want {
+			t.Errorf("status %d, reported %q, want %q", got.status, got.stderr, want)
+		}
+	}
+}
+
+// A document that is larger than a message may be is the only one of its call.
+func TestADocumentLargerThanAMessageIsRejected(t *testing.T) {
+	server := fakeServer{refuse: func(req *neardupv1.CheckDocumentsRequest) error {
+		if len(req.GetDocuments()) == 1 && req.GetDocuments()[0].GetId() == "b" {
+			return status.Error(codes.ResourceExhausted, "grpc: received message larger than max (9 vs. 8)")
+		}
+		return nil
+	}}
+	got := server.check(t, lines("1", "2", "3"), "--batch-size", "1")
+	want := "rejected: -:2: it is larger than the server takes: cut it, or raise --max-request-bytes of the server " +
+		"(grpc: received message larger than max (9 vs. 8))\nneardup: 1 rejected in all\n"
+	if got.status != exitRejected || got.stderr != want || !slices.Equal(server.ids(), []string{"a", "c"}) {
+		t.Errorf("status %d, reported %q, want %q; accepted %q", got.status, got.stderr, want, server.ids())
+	}
+}
+
 func TestRefusedCallFails(t *testing.T) {
 	for name, refusal := range map[string]error{
 		"collection": status.Error(codes.NotFound, "no such collection"),

@@ -9,9 +9,6 @@ import (
 	"os"
 	"sync"
 	"time"
-
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/credentials/insecure"
 )
 
 // serverTLSFlags say with which certificate a server answers, and whom it lets in.
@@ -171,10 +168,10 @@ func (f *clientTLSFlags) validate() error {
 // on reports whether the flags ask for TLS.
 func (f *clientTLSFlags) on() bool { return f.TLS || f.CA != "" || f.Cert != "" }
 
-// credentials returns what a connection is made with.
-func (f *clientTLSFlags) credentials() (credentials.TransportCredentials, error) {
+// config returns the configuration of a client, nil for one without TLS.
+func (f *clientTLSFlags) config() (*tls.Config, error) {
 	if !f.on() {
-		return insecure.NewCredentials(), nil
+		return nil, nil
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if f.CA != "" {
@@ -190,5 +187,5 @@ func (f *clientTLSFlags) credentials() (credentials.TransportCredentials, error)
 		}
 		config.Certificates = []tls.Certificate{certificate}
 	}
-	return credentials.NewTLS(config), nil
+	return config, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/neardup/neardup/service/profile"
 	"github.com/neardup/neardup/service/tune"
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/band"
@@ -15,9 +16,11 @@ type tuneCommand struct {
 
 	Threshold   float64 `help:"Resemblance from which pairs shall be found." default:"0.5" placeholder:"J"`
 	Recall      float64 `help:"Recall that a pair at the threshold must have at least." default:"0.95" placeholder:"R"`
-	Containment float64 `help:"Containment from which pairs count as contained." default:"0.9" placeholder:"C"`
+	Containment float64 `help:"Containment from which pairs count as contained." default:"${containment}" placeholder:"C"`
 	Sample      int     `help:"Most documents to measure on; all pairs of them are compared." default:"2000" placeholder:"N"`
 	JSON        bool    `help:"Print JSON."`
+
+	profileFlag
 
 	ShingleSize      int `help:"Words of a shingle." default:"${shingle_size}" placeholder:"N"`
 	Permutations     int `help:"Slots of a signature." default:"${permutations}" placeholder:"N"`
@@ -81,6 +84,7 @@ func (c *tuneCommand) Run(ctx context.Context, p *process) error {
 		}
 		measured, err := tune.Measure(ctx, texts, tune.Options{
 			Parameters: parameters, Resemblance: c.Threshold, Containment: c.Containment, SimHashDistance: c.SimHashDistance,
+			Others: profileConfigurations(),
 		})
 		if err != nil {
 			return err
@@ -95,6 +99,14 @@ func (c *tuneCommand) Run(ctx context.Context, p *process) error {
 		p.out.tuning(answer)
 	}
 	return rejected.summarize()
+}
+
+// profileConfigurations returns what the profiles find candidates with, so that their rows stand beside one's own.
+func profileConfigurations() (all []tune.Configuration) {
+	for _, p := range profile.All() {
+		all = append(all, tune.Configuration{Name: "profile " + p.Name, Parameters: p.Parameters})
+	}
+	return all
 }
 
 // read returns the texts of the first documents.

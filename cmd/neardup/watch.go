@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math/rand/v2"
-	"time"
+	"math"
 
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	api "github.com/neardup/neardup/service/client"
 )
 
 // watchCommand prints the change feed of a collection.
@@ -46,8 +44,7 @@ func (c *watchCommand) Run(ctx context.Context, p *process) error {
 		}
 	}
 	return c.ask(func(server *client) error {
-		w.client = server
-		err := w.run(ctx)
+		err := w.run(ctx, server)
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 			return nil
 		}
@@ -55,87 +52,55 @@ func (c *watchCommand) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// The least and the longest wait before a lost connection is tried again.
-const (
-	watchRetryMin = 100 * time.Millisecond
-	watchRetryMax = 10 * time.Second
-)
-
-// watch reads the feed over as many connections as it takes.
+// watch prints the feed, over as many connections as it takes.
 type watch struct {
 	flags   *watchCommand
 	process *process
-	client  *client
 	file    cursorFile
 	// cursor stands for all changes that were printed.
 	cursor string
-	// responses counts those of all connections.
-	responses int
+	// reached is true once a response came, alive while one has come over the connection in use.
+	reached, alive bool
 }
 
-// run connects again, from the last cursor, whenever the connection is lost; waits grow and are cut by chance, so that
-// the watchers of a restarted server do not all come at once. A server that was never reached is an error.
-func (w *watch) run(ctx context.Context) error {
-	for wait := watchRetryMin; ; wait = min(2*wait, watchRetryMax) {
-		before := w.responses
-		err := w.connect(ctx)
-		if status.Code(err) != codes.Unavailable || w.responses == 0 {
-			return err
-		}
-		if w.responses > before {
-			wait = watchRetryMin
-			_, _ = fmt.Fprintf(w.process.stderr, "neardup: the connection is lost and tried again: %s\n", status.Convert(err).Message())
-		}
-		select {
-		case <-time.After(wait/2 + rand.N(wait/2)):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// connect prints what comes over one connection. An error that it returns as one of gRPC says that another connection
-// may do better.
-func (w *watch) connect(ctx context.Context) error {
-	callCtx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	// The first response comes at once, and then the feed may be silent for any time.
-	overdue := time.AfterFunc(w.flags.Timeout, cancel)
-	defer overdue.Stop()
-
-	stream, err := w.client.WatchChanges(callCtx, &neardupv1.WatchChangesRequest{
+// run prints until the feed ends. A connection that is lost is tried again for as long as it takes.
+func (w *watch) run(ctx context.Context, server *client) error {
+	var failed error
+	err := server.api.Watch(ctx, api.WatchOptions{
 		Collection: w.flags.Collection, Cursor: w.cursor, FromNow: w.flags.FromNow,
 		IncludeTemplates: w.flags.Templates, StopAtEnd: w.flags.Once,
+		AnswerWithin: w.flags.Timeout, GiveUpAfter: math.MaxInt64, Retry: w.lost,
+	}, func(response *neardupv1.WatchChangesResponse) error {
+		failed = w.take(response)
+		return failed
 	})
-	for err == nil {
-		var response *neardupv1.WatchChangesResponse
-		if response, err = stream.Recv(); err != nil {
-			break
-		}
-		overdue.Stop()
-		if err := w.take(response); err != nil {
-			return err
-		}
-	}
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.Is(err, io.EOF) && w.flags.Once:
-		return nil
-	case errors.Is(err, io.EOF):
-		return errors.New("the server ended the feed")
-	case callCtx.Err() != nil:
-		return fmt.Errorf("no answer within %v: allow more with --timeout", w.flags.Timeout)
-	case status.Code(err) == codes.Unavailable && w.responses > 0:
+	if err == nil || failed != nil {
 		return err
-	default:
-		return w.explain(ctx, err)
 	}
+	explained := server.explain(ctx, err)
+	switch reason(status.Convert(err)) {
+	case "CURSOR_EXPIRED", "BAD_CURSOR":
+		return fmt.Errorf("%w%s", explained, w.file.hint())
+	default:
+		return explained
+	}
+}
+
+// lost says that the connection is lost, once. A server that was never reached ends the watch.
+func (w *watch) lost(err error) error {
+	if !w.reached {
+		return err
+	}
+	if w.alive {
+		w.alive = false
+		_, _ = fmt.Fprintf(w.process.stderr, "neardup: the connection is lost and tried again: %s\n", status.Convert(err).Message())
+	}
+	return nil
 }
 
 // take prints a response and remembers its cursor after that, so that nothing is lost if the process ends in between.
 func (w *watch) take(response *neardupv1.WatchChangesResponse) error {
-	w.responses++
+	w.reached, w.alive = true, true
 	if w.flags.JSON {
 		if err := w.process.out.message(response); err != nil {
 			return err
@@ -153,15 +118,4 @@ func (w *watch) take(response *neardupv1.WatchChangesResponse) error {
 	}
 	w.cursor = response.GetCursor()
 	return w.file.write(w.cursor)
-}
-
-// explain says where a cursor came from that leads nowhere.
-func (w *watch) explain(ctx context.Context, err error) error {
-	explained := w.client.explain(ctx, err)
-	switch reason(status.Convert(err)) {
-	case "CURSOR_EXPIRED", "BAD_CURSOR":
-		return fmt.Errorf("%w%s", explained, w.file.hint())
-	default:
-		return explained
-	}
 }

@@ -20,7 +20,8 @@ func (s span) shift(by int) span { return span{s.start + by, s.end + by} }
 //
 // The last labeled credit decides ("Source: AFP", on a line of its own, on the line after its label, or closing a
 // paragraph at the end of the text). Failing that it is the first dateline ("CAIRO, March 3 (Reuters) -"), and failing
-// that an unlabeled credit to a wire service, the last one at the end before those at the head. Authors are no sources.
+// that an unlabeled credit to a wire service ("(AFP)", "By The Associated Press"), the last one at the end before those at
+// the head. Authors are no sources.
 //
 // The cost is linear in the length of the text, and beyond finding its lines depends on the number of lines alone.
 func Attribute(text string) Attribution {
@@ -67,6 +68,8 @@ func Attribute(text string) Attribution {
 		if name, ok := signatureCredit(s); ok {
 			tailSignature = name.shift(line.start)
 		} else if name, ok := closingSignature(s); ok {
+			tailSignature = name.shift(line.start)
+		} else if name, whole, ok := datelineCredit(s); ok && whole && i == count-1 {
 			tailSignature = name.shift(line.start)
 		}
 	}

@@ -192,7 +192,7 @@ func isFieldDash(line string, i int, r rune) bool {
 	return r != 'ـ' && unicode.Is(unicode.Arabic, before) && unicode.Is(unicode.Arabic, after)
 }
 
-// ideographicDateline reads "新华社北京5月1日电" and "【ロンドン時事】".
+// ideographicDateline reads "新华社北京5月1日电", "据新华社电" and "【ロンドン時事】".
 func ideographicDateline(line string) (name span, whole, ok bool) {
 	if open, inner, closed := firstBracket(line); open == 0 {
 		content := line[inner.start:inner.end]
@@ -206,13 +206,21 @@ func ideographicDateline(line string) (name span, whole, ok bool) {
 	if start < 0 {
 		return span{}, false, false
 	}
+	if r, size := utf8.DecodeRuneInString(line[start:]); bylines[string(r)] {
+		start += size
+	}
 	for _, wire := range ideographicWires {
 		if rest, found := strings.CutPrefix(line[start:], wire); found {
 			at := strings.IndexAny(prefix(rest, ideographicPlaceMax), "电電，。")
 			if at < 0 || strings.ContainsAny(rest[at:at+len("电")], "，。") {
 				return span{}, false, false
 			}
-			return span{start, start + len(wire)}, !strings.ContainsFunc(rest[at+len("电"):], isLetterOrNumber), true
+			after := rest[at+len("电"):]
+			// The sign also begins words: it ends the dateline after a date, or where no letter follows.
+			if next, _ := utf8.DecodeRuneInString(after); isLetterOrNumber(next) && !strings.HasSuffix(rest[:at], "日") {
+				return span{}, false, false
+			}
+			return span{start, start + len(wire)}, !strings.ContainsFunc(after, isLetterOrNumber), true
 		}
 	}
 	return span{}, false, false

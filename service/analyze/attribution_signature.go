@@ -11,15 +11,25 @@ const (
 	closingBrackets = ")）]］】"
 )
 
-// signatureCredit finds the name in a line that names wire services and nothing else: "(AFP)", "© Reuters".
+// signatureCredit finds the name in a line that names wire services and nothing else, "(AFP)", "© Reuters", or is a
+// byline with one.
 func signatureCredit(line string) (span, bool) {
+	if name, ok := wireLine(line); ok {
+		return name, true
+	}
+	return bylineCredit(line)
+}
+
+// wireLine finds the first name in a line of nothing but names of wire services.
+func wireLine(line string) (span, bool) {
 	line = strings.TrimRightFunc(line, unicode.IsSpace)
 	start := strings.IndexFunc(prefix(line, wireNameBytesMax), unicode.IsLetter)
 	if start < 0 || len(line)-start > wireNameBytesMax {
 		return span{}, false
 	}
-	bracketed := strings.ContainsAny(line[:start], openingBrackets)
-	name, all, ok := wireIn(line[start:], bracketed)
+	// An ambiguous name counts within marks, and beside one that is not.
+	_, _, certain := wireIn(line[start:], false)
+	name, all, ok := wireIn(line[start:], certain || strings.ContainsAny(line[:start], openingBrackets+"/"))
 	if !ok || !all {
 		return span{}, false
 	}
@@ -45,5 +55,8 @@ func closingSignature(line string) (span, bool) {
 		return span{}, false
 	}
 	name, _, ok := wireIn(line[open:end], true)
+	if !ok {
+		name, ok = bylineCredit(line[open:end])
+	}
 	return name.shift(open), ok
 }

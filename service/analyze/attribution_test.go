@@ -92,6 +92,18 @@ func TestAttributeSignatures(t *testing.T) {
 		{"not an agency", "(Harbor)", ""},
 		{"ambiguous without brackets", "TAP", ""},
 		{"other words", "More from Reuters today", ""},
+		{"author and agency", "By Jane Doe, Associated Press", "Associated Press"},
+		{"author and agency, bar", "By JANE DOE | Reuters", "Reuters"},
+		{"with a colon", "Autor: PAP", "PAP"},
+		{"in brackets after the last sentence", prose + " (With inputs from PTI)", "PTI"},
+		{"two, of which one is ambiguous", "AP/Reuters", "AP"},
+		{"at the end of a line of its own", "Harbor Daily - AFP", "AFP"},
+
+		{"author alone", "By Jane Doe", ""},
+		{"author of an unknown outlet", "By Jane Doe, Harbor Daily", ""},
+		{"headline", "Interview of the mayor by Reuters", ""},
+		{"sentence of few words", "He was interviewed on Tuesday by Reuters", ""},
+		{"sentence with a comma", "By then the editor had called Jane Doe, Reuters", ""},
 		{"abbreviation at the end", "The report was carried by the Associated Press (AP).", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

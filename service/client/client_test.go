@@ -69,6 +69,12 @@ func (f *flaky) DeleteAlias(context.Context, *neardupv1.DeleteAliasRequest) (*ne
 	return &neardupv1.DeleteAliasResponse{}, f.call()
 }
 
+func (f *flaky) ImportRecords(
+	context.Context, *neardupv1.ImportRecordsRequest,
+) (*neardupv1.ImportRecordsResponse, error) {
+	return &neardupv1.ImportRecordsResponse{}, f.call()
+}
+
 func TestCallsAreRetriedWhereThatDoesNoHarm(t *testing.T) {
 	// More than the 256 KiB that gRPC keeps by default.
 	large := []*neardupv1.Document{document("a", strings.Repeat("large ", 1<<17))}
@@ -113,6 +119,10 @@ func TestCallsAreRetriedWhereThatDoesNoHarm(t *testing.T) {
 		}, 1},
 		{"delete of an alias that may be missing", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {
 			_, err := c.DeleteAlias(ctx, &neardupv1.DeleteAliasRequest{AllowMissing: true})
+			return err
+		}, 3},
+		{"import", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {
+			_, err := c.ImportRecords(ctx, &neardupv1.ImportRecordsRequest{})
 			return err
 		}, 3},
 		{"update", func(ctx context.Context, c neardupv1.CollectionServiceClient) error {

@@ -95,3 +95,56 @@ func ExampleClient_Stream() {
 	//   RELATION_EXACT first
 	// 3 refused: rpc error: code = InvalidArgument desc = item.add.id must not be empty
 }
+
+// A mirror of the collection keeps the cursor with what it makes of the changes, and goes on from there.
+func ExampleClient_Watch() {
+	address, stop := exampleServer()
+	defer stop()
+	ctx := context.Background()
+	c, err := client.Dial(address, client.Options{Insecure: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	_, err = c.Collections.CreateCollection(ctx, &neardupv1.CreateCollectionRequest{
+		Collection: &neardupv1.Collection{Name: "news"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = c.Collections.AddDocuments(ctx, &neardupv1.AddDocumentsRequest{
+		Collection: "news", Documents: []*neardupv1.Document{document("first", story), document("second", story)},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var mirror struct {
+		cursor string
+	}
+	err = c.Watch(ctx, client.WatchOptions{
+		Collection: "news", Cursor: mirror.cursor,
+		StopAtEnd: true, // without it, the watch waits for what comes
+	}, func(response *neardupv1.WatchChangesResponse) error {
+		for _, change := range response.GetChanges() {
+			switch what := change.GetChange().(type) {
+			case *neardupv1.Change_Document:
+				fmt.Println(what.Document.GetDocumentId(), what.Document.GetKind())
+			case *neardupv1.Change_Match:
+				fmt.Println(what.Match.GetDocumentId(), what.Match.GetOtherDocumentId(), what.Match.GetRelation())
+			case *neardupv1.Change_Cluster:
+				fmt.Println(what.Cluster.GetClusterId(), what.Cluster.GetKind(), what.Cluster.GetJoinedDocumentIds())
+			}
+		}
+		mirror.cursor = response.GetCursor()
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// first DOCUMENT_CHANGE_KIND_ADDED
+	// second DOCUMENT_CHANGE_KIND_ADDED
+	// first second RELATION_EXACT
+	// first CLUSTER_CHANGE_KIND_FORMED [first second]
+}

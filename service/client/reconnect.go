@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"time"
 
 	"google.golang.org/grpc"
@@ -28,11 +27,9 @@ func (s *Stream) run() {
 	close(s.answers)
 }
 
-// reconnect connects again as long as the server is merely unavailable. Waits grow from one try to the next and are cut
-// by chance, so that the clients of a restarted server do not all come at once.
+// reconnect connects again as long as the server is merely unavailable.
 func (s *Stream) reconnect() error {
-	wait := reconnectMin
-	var failing time.Time // since when no connection came to anything
+	tries := tries{giveUpAfter: s.opts.GiveUpAfter}
 	for {
 		start := time.Now()
 		answered, err := s.connect()
@@ -42,20 +39,9 @@ func (s *Stream) reconnect() error {
 		if s.ended() == nil {
 			return nil // the last answer came, only the good-bye did not
 		}
-		if answered > 0 || time.Since(start) > reconnectMax {
-			wait, failing = reconnectMin, time.Time{}
-		}
-		if failing.IsZero() {
-			failing = time.Now()
-		} else if time.Since(failing) > s.opts.GiveUpAfter {
+		if err := tries.again(s.ctx, err, answered > 0 || time.Since(start) > reconnectMax); err != nil {
 			return err
 		}
-		select {
-		case <-time.After(wait/2 + rand.N(wait/2)):
-		case <-s.ctx.Done():
-			return status.FromContextError(s.ctx.Err()).Err()
-		}
-		wait = min(2*wait, reconnectMax)
 	}
 }
 

@@ -19,14 +19,14 @@ func retryIdempotent(
 	return invoke(ctx, method, req, reply, conn, opts...)
 }
 
-// readVerbs begin the names of the methods that change nothing.
-var readVerbs = []string{"Analyze", "Check", "Compare", "Explain", "Get", "List", "Sketch"}
+// repeatable begin the names of the methods that change nothing, and of those whose second call changes nothing more.
+var repeatable = []string{"Analyze", "Check", "Compare", "Explain", "Get", "Import", "List", "Sketch"}
 
 // idempotent reports whether a request that is sent twice does and answers what it does once. One that sets an alias does
 // not: somebody else may have moved it between the two, or it is refused because the first has done what it asks for.
 func idempotent(method string, req any) bool {
 	name := path.Base(method)
-	for _, verb := range readVerbs {
+	for _, verb := range repeatable {
 		if strings.HasPrefix(name, verb) {
 			return true
 		}

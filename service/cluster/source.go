@@ -23,3 +23,9 @@ func sourceKey(name string) string {
 	}
 	return string(key)
 }
+
+// AcrossSources reports whether two names are those of known and different sources.
+func AcrossSources(a, b string) bool {
+	keyA, keyB := sourceKey(a), sourceKey(b)
+	return keyA != "" && keyB != "" && keyA != keyB
+}

@@ -23,3 +23,21 @@ func TestSourceKey(t *testing.T) {
 		}
 	}
 }
+
+func TestAcrossSources(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Harbor Wire", "The Ledger", true},
+		{"Harbor Wire", "harbor-wire", false},
+		{"Harbor Wire", "", false},
+		{"", "Harbor Wire", false},
+		{"—", "Harbor Wire", false},
+		{"", "", false},
+	} {
+		if got := AcrossSources(c.a, c.b); got != c.want {
+			t.Errorf("AcrossSources(%q, %q) = %t", c.a, c.b, got)
+		}
+	}
+}

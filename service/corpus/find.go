@@ -129,6 +129,11 @@ func (s Subject) skips(doc uint32) bool {
 // compare verifies one candidate, by what is known besides its story and that of the subject.
 func (c *Corpus) compare(v match.Verifier, f *frequencies, s Subject, candidate uint32) (Found, error) {
 	v.Knowledge = f.besides(candidate)
+	return c.judge(v, f, s, candidate)
+}
+
+// judge verifies one candidate by the knowledge that the verifier has from f.
+func (c *Corpus) judge(v match.Verifier, f *frequencies, s Subject, candidate uint32) (Found, error) {
 	evidence, err := c.verify(v, s, candidate)
 	if err == nil {
 		err = f.err
@@ -159,7 +164,7 @@ func (c *Corpus) verify(v match.Verifier, s Subject, candidate uint32) (match.Ev
 // Attribute says whether a match is a syndicated copy, and of which original. Find has done it already.
 func (c *Corpus) Attribute(subject Document, f *Found) {
 	other := c.docs[f.Doc].Document
-	if !f.Relation.IsCopy() || subject.Source == "" || other.Source == "" || subject.Source == other.Source {
+	if !f.Relation.IsCopy() || !cluster.AcrossSources(subject.Source, other.Source) {
 		return
 	}
 	f.Syndicated = true

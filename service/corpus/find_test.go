@@ -200,6 +200,8 @@ func TestSyndication(t *testing.T) {
 		basis           cluster.Basis
 	}{
 		{"one source", Document{Source: "One"}, Document{Source: "One"}, false, false, 0},
+		{"one source, written in two ways", Document{Source: "Harbor Wire"}, Document{Source: "harbor wire"}, false, false, 0},
+		{"a source without a name", Document{Source: "One"}, Document{Source: "—"}, false, false, 0},
 		{"an unknown source", Document{Source: "One"}, Document{}, false, false, 0},
 		{"two unknown sources", Document{}, Document{}, false, false, 0},
 		{"the subject credits the other", Document{Source: "One", Credits: "Two", Published: day(1)},

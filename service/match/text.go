@@ -123,6 +123,11 @@ func (t *Text) tokensIn(start, end int) (from, to int) {
 	return from, to
 }
 
+// splitsCharacter reports whether the tokens on both sides of the border before a token share a character.
+func (t *Text) splitsCharacter(token int) bool {
+	return token > 0 && token < t.Len() && t.tokens.Start[token] < t.tokens.End[token-1]
+}
+
 // gramTokens returns the number of tokens of the gram that starts at token i.
 func (t *Text) gramTokens(i int) int { return shingle.End(&t.tokens, i, t.gramSize) - i }
 

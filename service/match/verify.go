@@ -164,6 +164,7 @@ func (v Verifier) passages(a, b *Text, joined []passageRun) (passages []Passage,
 	if len(shown) == 0 {
 		shown = append(shown, slices.MaxFunc(joined, func(x, y passageRun) int { return cmp.Compare(x.common, y.common) }))
 	}
+	shown = maximal(a, b, shown)
 	if limit := max(1, v.MaxPassages); len(shown) > limit {
 		slices.SortStableFunc(shown, func(x, y passageRun) int { return cmp.Compare(y.common, x.common) })
 		shown, truncated = shown[:limit], true
@@ -176,4 +177,35 @@ func (v Verifier) passages(a, b *Text, joined []passageRun) (passages []Passage,
 		})
 	}
 	return passages, truncated
+}
+
+// maximal extends the passages, which are in the order of a, over the equal tokens around them that no other one has, and
+// shortens them to whole characters: one that stands for several tokens, such as a fraction, may be common in part.
+func maximal(a, b *Text, shown []passageRun) []passageRun {
+	whole := shown[:0]
+	for i, p := range shown {
+		from, to := 0, a.Len()
+		if len(whole) > 0 {
+			from = whole[len(whole)-1].aTo
+		}
+		if i+1 < len(shown) {
+			to = shown[i+1].aFrom
+		}
+		for p.aFrom > from && p.bFrom > 0 && a.tokens.Hash[p.aFrom-1] == b.tokens.Hash[p.bFrom-1] {
+			p.aFrom, p.bFrom, p.common = p.aFrom-1, p.bFrom-1, p.common+1
+		}
+		for p.aTo < to && p.bTo < b.Len() && a.tokens.Hash[p.aTo] == b.tokens.Hash[p.bTo] {
+			p.aTo, p.bTo, p.common = p.aTo+1, p.bTo+1, p.common+1
+		}
+		for p.common > 0 && (a.splitsCharacter(p.aFrom) || b.splitsCharacter(p.bFrom)) {
+			p.aFrom, p.bFrom, p.common = p.aFrom+1, p.bFrom+1, p.common-1
+		}
+		for p.common > 0 && (a.splitsCharacter(p.aTo) || b.splitsCharacter(p.bTo)) {
+			p.aTo, p.bTo, p.common = p.aTo-1, p.bTo-1, p.common-1
+		}
+		if p.common > 0 {
+			whole = append(whole, p)
+		}
+	}
+	return whole
 }

@@ -27,7 +27,7 @@ type collectionService struct {
 func (s *collectionService) CreateCollection(
 	ctx context.Context, req *neardupv1.CreateCollectionRequest,
 ) (*neardupv1.CreateCollectionResponse, error) {
-	collection, err := collectionOf(req.GetCollection())
+	collection, err := collectionOf(req.GetCollection(), req.GetProfile())
 	if err != nil {
 		return nil, err
 	}
@@ -186,25 +186,25 @@ func (s *collectionService) ListClusters(
 		return s.clusterOf(ctx, req)
 	}
 	size := pageSize(req.GetPageSize())
-	clusters, err := s.engine.Clusters(ctx, collection, after, size+1)
+	clusters, err := s.engine.TracedClusters(ctx, collection, after, size+1)
 	if err != nil {
 		return nil, err
 	}
-	clusters, next := page(clusters, size, scope, func(c service.Cluster) string { return c.ID })
-	return &neardupv1.ListClustersResponse{Clusters: convertAll(clusters, ClusterMessage), NextPageToken: next}, nil
+	clusters, next := page(clusters, size, scope, func(c service.TracedCluster) string { return c.ID })
+	return &neardupv1.ListClustersResponse{Clusters: convertAll(clusters, TracedClusterMessage), NextPageToken: next}, nil
 }
 
 // clusterOf answers a list that asks for the cluster of one document: a single page with one cluster or none.
 func (s *collectionService) clusterOf(
 	ctx context.Context, req *neardupv1.ListClustersRequest,
 ) (*neardupv1.ListClustersResponse, error) {
-	cluster, ok, err := s.engine.ClusterOf(ctx, req.GetCollection(), req.GetDocumentId())
+	cluster, ok, err := s.engine.TracedClusterOf(ctx, req.GetCollection(), req.GetDocumentId())
 	if err != nil {
 		return nil, err
 	}
 	response := &neardupv1.ListClustersResponse{}
 	if ok {
-		response.Clusters = []*neardupv1.Cluster{ClusterMessage(cluster)}
+		response.Clusters = []*neardupv1.Cluster{TracedClusterMessage(cluster)}
 	}
 	return response, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service"
+	"github.com/neardup/neardup/sketch"
 )
 
 // story is a text of which copies are found: fifty-odd words that no other fixture shares.
@@ -26,15 +27,7 @@ earlier than they did when she began to write.`
 // startCollections serves a new engine.
 func startCollections(t *testing.T) neardupv1.CollectionServiceClient {
 	t.Helper()
-	engine, err := service.Open(service.Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
+	engine := openEngine(t, service.Options{Dir: t.TempDir()})
 	_, conn := startServer(t, engine, Config{}, nil)
 	return neardupv1.NewCollectionServiceClient(conn)
 }
@@ -176,12 +169,19 @@ func TestUpdateCollection(t *testing.T) {
 		t.Fatalf("the collection became %v, %v; want %v", again, err, updated)
 	}
 
+	// So can what is immutable, if it stays as it is.
+	same := &neardupv1.Collection{Parameters: updated.GetParameters(), Thresholds: words}
+	again, err := update(same, "parameters.rows", "thresholds.partial_words")
+	if err != nil || again.GetThresholds().GetPartialWords() != 12 || !proto.Equal(again.GetParameters(), updated.GetParameters()) {
+		t.Fatalf("the collection became %v, %v", again, err)
+	}
+
 	rows := &neardupv1.Parameters{Bands: 16, Rows: 8}
 	_, err = update(&neardupv1.Collection{Parameters: rows}, "parameters.rows")
 	checkError(t, err, codes.FailedPrecondition, "PARAMETERS_IMMUTABLE",
 		map[string]string{"collection": "news", "field": "parameters.rows", "want": "4", "got": "8"})
 	_, err = update(&neardupv1.Collection{Parameters: rows}, "parameters")
-	wanted, err2 := parametersOf("", rows)
+	wanted, err2 := parametersOf("", rows, sketch.DefaultParameters())
 	if err2 != nil {
 		t.Fatal(err2)
 	}

@@ -3,6 +3,7 @@ package rpc
 import (
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service/analyze"
+	"github.com/neardup/neardup/service/corpus"
 )
 
 // AnalyzeResponse converts the analysis of the document with the given id.
@@ -31,6 +32,15 @@ func paragraphMessage(p analyze.Paragraph) *neardupv1.Paragraph {
 				Containment: d.Containment,
 			}
 		}),
+	}
+}
+
+func recurrenceMessage(r corpus.Recurrence) *neardupv1.Recurrence {
+	return &neardupv1.Recurrence{
+		DocumentCount:   int32(r.Documents),
+		StoryCount:      int32(r.Stories),
+		SourceCount:     int32(r.Sources),
+		SameSourceCount: int32(r.SameSource),
 	}
 }
 

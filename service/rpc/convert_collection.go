@@ -9,13 +9,15 @@ import (
 	"github.com/neardup/neardup/service"
 )
 
-// collectionOf converts the collection of a create request; what the server sets is ignored.
-func collectionOf(m *neardupv1.Collection) (service.Collection, error) {
-	parameters, err := parametersOf("collection.parameters", m.GetParameters())
+// collectionOf converts the collection of a create request, with the values of its profile where it has none; what the
+// server sets is ignored.
+func collectionOf(m *neardupv1.Collection, named neardupv1.Profile) (service.Collection, error) {
+	chosen := profileOf(named)
+	parameters, err := parametersOf("collection.parameters", m.GetParameters(), chosen.Parameters)
 	if err != nil {
 		return service.Collection{}, err
 	}
-	thresholds, err := thresholdsOf("collection.thresholds", m.GetThresholds())
+	thresholds, err := thresholdsOf("collection.thresholds", m.GetThresholds(), chosen.Thresholds)
 	if err != nil {
 		return service.Collection{}, err
 	}

@@ -75,6 +75,22 @@ func ClusterMessage(c service.Cluster) *neardupv1.Cluster {
 	}
 }
 
+// TracedClusterMessage converts a cluster with the origin of its documents.
+func TracedClusterMessage(c service.TracedCluster) *neardupv1.Cluster {
+	message := ClusterMessage(c.Cluster)
+	message.CanonicalReason = validUTF8(c.Reason)
+	message.Members = convertAll(c.Steps, func(s service.TraceStep) *neardupv1.ClusterMember {
+		return &neardupv1.ClusterMember{
+			DocumentId:           validUTF8(s.ID),
+			Source:               validUTF8(s.Source),
+			CreditedSource:       validUTF8(s.Credits),
+			CopiedFromDocumentId: validUTF8(s.From),
+			CopiedFromBasis:      neardupv1.OriginalBasis(s.Basis),
+		}
+	})
+	return message
+}
+
 func passageMessages(passages []match.Passage) []*neardupv1.SharedPassage {
 	return convertAll(passages, func(p match.Passage) *neardupv1.SharedPassage {
 		return &neardupv1.SharedPassage{

@@ -9,9 +9,9 @@ import (
 // defaultSimHashDistance is the distance of the SimHash channel where none is given.
 const defaultSimHashDistance = 3
 
-// parametersOf converts the parameters of a request, with defaults for the fields left at zero, and checks them as a
-// whole; field is their path, for errors.
-func parametersOf(field string, m *neardupv1.Parameters) (sketch.Parameters, error) {
+// parametersOf converts the parameters of a request, with those of its profile for the fields left at zero, and checks
+// them as a whole; field is their path, for errors.
+func parametersOf(field string, m *neardupv1.Parameters, def sketch.Parameters) (sketch.Parameters, error) {
 	p := sketch.Parameters{
 		NormalizationVersion: int(m.GetNormalizationVersion()),
 		Family:               sketch.Family(m.GetFamily()),
@@ -27,7 +27,6 @@ func parametersOf(field string, m *neardupv1.Parameters) (sketch.Parameters, err
 	for _, channel := range m.GetChannels() {
 		p.Channels |= 1 << (channel - 1)
 	}
-	def := sketch.DefaultParameters()
 	orDefault(&p.NormalizationVersion, def.NormalizationVersion)
 	orDefault(&p.Family, def.Family)
 	orDefault(&p.ShingleSize, def.ShingleSize)

@@ -28,7 +28,7 @@ func TestParametersDefaults(t *testing.T) {
 		{&neardupv1.Parameters{Bands: 16, Rows: 8}, withBands},
 		{&neardupv1.Parameters{Channels: []neardupv1.Channel{neardupv1.Channel_CHANNEL_SIMHASH}}, withSimHash},
 	} {
-		got, err := parametersOf("parameters", test.message)
+		got, err := parametersOf("parameters", test.message, sketch.DefaultParameters())
 		if err != nil || got != test.want {
 			t.Errorf("%v became %+v, %v; want %+v", test.message, got, err, test.want)
 		}
@@ -41,7 +41,7 @@ func TestParametersRoundTrip(t *testing.T) {
 		PassageSize: 6, PassageGuarantee: 20, Seed: 1<<63 + 1, SimhashDistance: 5,
 		Channels: []neardupv1.Channel{neardupv1.Channel_CHANNEL_PASSAGES, neardupv1.Channel_CHANNEL_SIMHASH},
 	}
-	p, err := parametersOf("parameters", message)
+	p, err := parametersOf("parameters", message, sketch.DefaultParameters())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestParametersThatContradictEachOtherAreRefused(t *testing.T) {
 		{Permutations: 1, Bands: 1, Rows: 1},
 		{SimhashDistance: 3}, // without the channel
 	} {
-		_, err := parametersOf("collection.parameters", message)
+		_, err := parametersOf("collection.parameters", message, sketch.DefaultParameters())
 		checkInvalidField(t, err, "collection.parameters")
 	}
 }
@@ -76,7 +76,7 @@ func TestThresholdsDefaults(t *testing.T) {
 		{&neardupv1.Thresholds{TemplateDistinctiveness: proto.Float64(0)}, zeroRarity},
 		{&neardupv1.Thresholds{PartialWords: proto.Int32(12)}, words},
 	} {
-		got, err := thresholdsOf("thresholds", test.message)
+		got, err := thresholdsOf("thresholds", test.message, match.DefaultThresholds())
 		if err != nil || got != test.want {
 			t.Errorf("%v became %+v, %v; want %+v", test.message, got, err, test.want)
 		}
@@ -87,13 +87,13 @@ func TestThresholdsRoundTrip(t *testing.T) {
 	want := match.Thresholds{
 		NearDuplicateContainment: .1, Containment: .2, PartialWords: 6, TemplateDistinctiveness: .4, ParagraphContainment: .5,
 	}
-	if got, err := thresholdsOf("thresholds", ThresholdsMessage(want)); err != nil || got != want {
+	if got, err := thresholdsOf("thresholds", ThresholdsMessage(want), match.DefaultThresholds()); err != nil || got != want {
 		t.Errorf("came back as %+v, %v", got, err)
 	}
 }
 
 func TestCollectionOfTakesDefaults(t *testing.T) {
-	got, err := collectionOf(&neardupv1.Collection{Name: "news"})
+	got, err := collectionOf(&neardupv1.Collection{Name: "news"}, neardupv1.Profile_PROFILE_UNSPECIFIED)
 	if err != nil {
 		t.Fatal(err)
 	}

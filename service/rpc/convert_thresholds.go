@@ -8,10 +8,9 @@ import (
 	"github.com/neardup/neardup/service/match"
 )
 
-// thresholdsOf converts the thresholds of a request, with defaults for the unset fields, and checks them; field is
-// their path, for errors.
-func thresholdsOf(field string, m *neardupv1.Thresholds) (match.Thresholds, error) {
-	t := match.DefaultThresholds()
+// thresholdsOf converts the thresholds of a request, with those of its profile, t, for the unset fields, and checks
+// them; field is their path, for errors.
+func thresholdsOf(field string, m *neardupv1.Thresholds, t match.Thresholds) (match.Thresholds, error) {
 	if m != nil {
 		setIfGiven(&t.NearDuplicateContainment, m.NearDuplicateContainment)
 		setIfGiven(&t.Containment, m.Containment)

@@ -19,18 +19,10 @@ import (
 func startExpiring(t *testing.T) (client neardupv1.CollectionServiceClient, advance func(time.Duration)) {
 	t.Helper()
 	var ahead atomic.Int64
-	engine, err := service.Open(service.Options{
+	engine := openEngine(t, service.Options{
 		Dir:           t.TempDir(),
 		SweepInterval: time.Millisecond,
 		Now:           func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
 	})
 	_, conn := startServer(t, engine, Config{}, nil)
 	return neardupv1.NewCollectionServiceClient(conn), func(d time.Duration) { ahead.Add(int64(d)) }

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service"
@@ -219,6 +220,24 @@ func TestInvalidRequestDoesNotReachTheHandler(t *testing.T) {
 		return nil, nil
 	})
 	checkError(t, err, codes.InvalidArgument, "INVALID_FIELD", map[string]string{"field": "documents"})
+}
+
+func TestRulesAreInWords(t *testing.T) {
+	rules, err := newRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for request, want := range map[proto.Message]string{
+		&neardupv1.GetCollectionRequest{}:                                           "collection must not be empty",
+		&neardupv1.CheckDocumentsRequest{Collection: "c"}:                           "documents must not be empty",
+		&neardupv1.CheckDocumentsRequest{Documents: make([]*neardupv1.Document, 1)}: "collection must not be empty",
+		&neardupv1.SetAliasRequest{Alias: &neardupv1.Alias{Name: "A b", Collection: "c"}}: "alias.name must be 1 to 64 of the characters " +
+			"a-z, 0-9, - and _, and begin with a letter or digit",
+	} {
+		if err := rules.check(request); err == nil || err.Error() != want {
+			t.Errorf("%v: %v, want %q", request, err, want)
+		}
+	}
 }
 
 func TestRulesNameTheField(t *testing.T) {

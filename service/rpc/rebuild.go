@@ -18,7 +18,7 @@ func (s *collectionService) RebuildCollection(
 	req *neardupv1.RebuildCollectionRequest, stream grpc.ServerStreamingServer[neardupv1.RebuildCollectionResponse],
 ) error {
 	ctx := stream.Context()
-	target, err := collectionOf(req.GetTarget())
+	target, err := collectionOf(req.GetTarget(), req.GetProfile())
 	if err != nil {
 		return inTarget(err)
 	}

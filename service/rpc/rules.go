@@ -48,8 +48,21 @@ func (r *rules) check(message proto.Message) error {
 	for i, violation := range broken.Violations {
 		fields[i] = &service.InvalidFieldError{
 			Field: protovalidate.FieldPathString(violation.Proto.GetField()),
-			Rule:  violation.Proto.GetMessage(),
+			Rule:  ruleText(violation),
 		}
 	}
 	return fields
+}
+
+// ruleText says for people which rule is broken.
+func ruleText(violation *protovalidate.Violation) string {
+	switch id := violation.Proto.GetRuleId(); {
+	case id == "string.pattern":
+		// Those that name something are the only ones.
+		return "must be 1 to 64 of the characters a-z, 0-9, - and _, and begin with a letter or digit"
+	case id == "string.min_len" && violation.RuleValue.Uint() == 1, id == "repeated.min_items" && violation.RuleValue.Uint() == 1:
+		return "must not be empty"
+	default:
+		return violation.Proto.GetMessage()
+	}
 }

@@ -68,7 +68,7 @@ func New(engine *service.Engine, cfg Config) (*Server, error) {
 		health:     health.NewServer(),
 		endStreams: endStreams,
 	}
-	neardupv1.RegisterTextServiceServer(s.grpc, &textService{textBytes: cfg.TextBytes})
+	neardupv1.RegisterTextServiceServer(s.grpc, &textService{textBytes: cfg.TextBytes, engine: engine})
 	neardupv1.RegisterCollectionServiceServer(s.grpc, &collectionService{
 		engine: engine, rules: rules, admission: admission, draining: streams.Done(), heartbeat: cfg.HeartbeatInterval,
 	})

@@ -51,6 +51,21 @@ var probeDesc = grpc.ServiceDesc{
 	}},
 }
 
+// openEngine opens an engine that is closed when the test is over.
+func openEngine(t *testing.T, options service.Options) *service.Engine {
+	t.Helper()
+	engine, err := service.Open(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := engine.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return engine
+}
+
 // startServer serves on a loopback port and returns the server and a connection to it.
 func startServer(t *testing.T, engine *service.Engine, cfg Config, p *probe) (*Server, *grpc.ClientConn) {
 	t.Helper()

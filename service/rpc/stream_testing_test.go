@@ -37,15 +37,7 @@ func startStreamsOn(t *testing.T, options service.Options) *streamServer {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, before) })
-	engine, err := service.Open(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
+	engine := openEngine(t, options)
 	records := &logRecords{}
 	server, conn := startServer(t, engine, Config{Log: records.logger()}, nil)
 	s := &streamServer{Server: server, client: neardupv1.NewCollectionServiceClient(conn), records: records}

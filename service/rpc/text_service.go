@@ -7,16 +7,18 @@ import (
 	"github.com/neardup/neardup/service"
 )
 
-// textService implements neardupv1.TextServiceServer. It keeps no state.
+// textService implements neardupv1.TextServiceServer. It changes nothing.
 type textService struct {
 	// A method that the API has and this type lacks is an error when compiling, not a call that fails.
 	neardupv1.UnsafeTextServiceServer
 	// textBytes is the longest text.
 	textBytes int
+	// engine has the collections that Analyze asks.
+	engine *service.Engine
 }
 
 func (s *textService) Sketch(ctx context.Context, req *neardupv1.SketchRequest) (*neardupv1.SketchResponse, error) {
-	parameters, err := parametersOf("parameters", req.GetParameters())
+	parameters, err := parametersOf("parameters", req.GetParameters(), profileOf(req.GetProfile()).Parameters)
 	if err != nil {
 		return nil, err
 	}
@@ -43,11 +45,11 @@ func (s *textService) Sketch(ctx context.Context, req *neardupv1.SketchRequest) 
 }
 
 func (s *textService) Compare(_ context.Context, req *neardupv1.CompareRequest) (*neardupv1.CompareResponse, error) {
-	parameters, err := parametersOf("parameters", req.GetParameters())
+	parameters, err := parametersOf("parameters", req.GetParameters(), profileOf(req.GetProfile()).Parameters)
 	if err != nil {
 		return nil, err
 	}
-	thresholds, err := thresholdsOf("thresholds", req.GetThresholds())
+	thresholds, err := thresholdsOf("thresholds", req.GetThresholds(), profileOf(req.GetProfile()).Thresholds)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +68,11 @@ func (s *textService) Compare(_ context.Context, req *neardupv1.CompareRequest) 
 	return CompareResponse(req.GetA().GetId(), req.GetB().GetId(), parameters.ID(), evidence), nil
 }
 
-func (s *textService) Analyze(_ context.Context, req *neardupv1.AnalyzeRequest) (*neardupv1.AnalyzeResponse, error) {
-	thresholds, err := thresholdsOf("thresholds", req.GetThresholds())
+func (s *textService) Analyze(ctx context.Context, req *neardupv1.AnalyzeRequest) (*neardupv1.AnalyzeResponse, error) {
+	if req.GetCollection() != "" {
+		return s.analyzeIn(ctx, req)
+	}
+	thresholds, err := thresholdsOf("thresholds", req.GetThresholds(), profileOf(req.GetProfile()).Thresholds)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +81,32 @@ func (s *textService) Analyze(_ context.Context, req *neardupv1.AnalyzeRequest) 
 		return nil, err
 	}
 	return AnalyzeResponse(req.GetDocument().GetId(), service.AnalyzeText(thresholds, text)), nil
+}
+
+// analyzeIn answers a request that asks a collection too.
+func (s *textService) analyzeIn(ctx context.Context, req *neardupv1.AnalyzeRequest) (*neardupv1.AnalyzeResponse, error) {
+	for field, given := range map[string]bool{
+		"thresholds": req.GetThresholds() != nil, "profile": req.GetProfile() != neardupv1.Profile_PROFILE_UNSPECIFIED,
+	} {
+		if given {
+			return nil, &service.InvalidFieldError{Field: field, Rule: "must be unset with a collection, whose thresholds are used"}
+		}
+	}
+	doc, err := documentOf("document", req.GetDocument())
+	if err != nil {
+		return nil, err
+	}
+	analyzed, err := s.engine.AnalyzeIn(ctx, req.GetCollection(), doc)
+	if err != nil {
+		return nil, err
+	}
+	response := AnalyzeResponse(doc.ID, analyzed.Document)
+	for i, r := range analyzed.Recurrences {
+		if r != nil {
+			response.Paragraphs[i].Recurrence = recurrenceMessage(*r)
+		}
+	}
+	return response, nil
 }
 
 // text returns the text of a document, the index-th of the request, unless it is too long.

@@ -9,6 +9,8 @@ import (
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
 	"github.com/neardup/neardup/service"
+	"github.com/neardup/neardup/service/match"
+	"github.com/neardup/neardup/sketch"
 )
 
 // settingSetters copy one setting, by its path in an update mask.
@@ -62,7 +64,9 @@ func (s *collectionService) settingsChange(
 			return nil, err
 		}
 	}
-	thresholds, err := thresholdsOf("collection.thresholds", asked.GetThresholds())
+	// What is left is immutable, and asked to be what it is.
+	paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return settingSetters[path] == nil })
+	thresholds, err := thresholdsOf("collection.thresholds", asked.GetThresholds(), match.DefaultThresholds())
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +118,7 @@ func (s *collectionService) unmaskedPaths(ctx context.Context, asked *neardupv1.
 	return paths, nil
 }
 
-// checkPath checks one path of an update mask.
+// checkPath checks one path of an update mask: that of a setting, or of an immutable field that stays as it is.
 func (s *collectionService) checkPath(ctx context.Context, asked *neardupv1.Collection, path string) error {
 	if _, ok := settingSetters[path]; ok {
 		return nil
@@ -131,15 +135,18 @@ func (s *collectionService) checkPath(ctx context.Context, asked *neardupv1.Coll
 	}
 	immutable := &immutableError{collection: asked.GetName(), field: path}
 	if wholeParameters {
-		parameters, err := parametersOf("collection.parameters", asked.GetParameters())
+		parameters, err := parametersOf("collection.parameters", asked.GetParameters(), sketch.DefaultParameters())
 		if err != nil {
 			return err
 		}
 		immutable.want, immutable.got = current.ParameterID, parameters.ID()
-		return immutable
+	} else {
+		immutable.want, _ = fieldText(CollectionMessage(current), path)
+		immutable.got, _ = fieldText(asked, path)
 	}
-	immutable.want, _ = fieldText(CollectionMessage(current), path)
-	immutable.got, _ = fieldText(asked, path)
+	if immutable.want == immutable.got {
+		return nil
+	}
 	return immutable
 }
 

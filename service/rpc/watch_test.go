@@ -33,17 +33,9 @@ type watchServer struct {
 func startWatches(t *testing.T, heartbeat time.Duration) *watchServer {
 	t.Helper()
 	s := &watchServer{}
-	engine, err := service.Open(service.Options{
+	engine := openEngine(t, service.Options{
 		Dir: t.TempDir(), SweepInterval: time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
 	})
 	server, conn := startServer(t, engine, Config{HeartbeatInterval: heartbeat}, nil)
 	s.Server, s.client = server, neardupv1.NewCollectionServiceClient(conn)

@@ -8,26 +8,7 @@ import (
 
 // Aliases returns the records of all aliases in order of name.
 func (s *Store) Aliases() ([]*storagev1.AliasRecord, error) {
-	if !s.calls.enter() {
-		return nil, ErrClosed
-	}
-	defer s.calls.leave()
-	var recs []*storagev1.AliasRecord
-	err := scan(s.db, []byte{kindAlias}, func(key, value []byte) error {
-		rec := new(storagev1.AliasRecord)
-		if err := decodeRecord(key, value, rec); err != nil {
-			return err
-		}
-		if string(aliasKey(rec.GetName())) != string(key) {
-			return misplaced(key)
-		}
-		recs = append(recs, rec)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return recs, nil
+	return records(s, kindAlias, func(rec *storagev1.AliasRecord) []byte { return aliasKey(rec.GetName()) })
 }
 
 // PutAlias stores an alias, in place of an earlier one of its name, durably when it returns. The records of collections

@@ -12,26 +12,7 @@ import (
 
 // Collections returns the records of all collections in order of id.
 func (s *Store) Collections() ([]*storagev1.CollectionRecord, error) {
-	if !s.calls.enter() {
-		return nil, ErrClosed
-	}
-	defer s.calls.leave()
-	var recs []*storagev1.CollectionRecord
-	err := scan(s.db, []byte{kindCollection}, func(key, value []byte) error {
-		rec := new(storagev1.CollectionRecord)
-		if err := decodeRecord(key, value, rec); err != nil {
-			return err
-		}
-		if string(collectionKey(rec.GetCollectionId())) != string(key) {
-			return misplaced(key)
-		}
-		recs = append(recs, rec)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return recs, nil
+	return records(s, kindCollection, func(rec *storagev1.CollectionRecord) []byte { return collectionKey(rec.GetCollectionId()) })
 }
 
 // PutCollection stores the record of a collection, durably when it returns. A record with id zero is a new collection:

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Errors of the store. What is returned wraps one of them and says more.
@@ -47,7 +48,9 @@ type CorruptError struct {
 }
 
 func (e *CorruptError) Error() string {
-	return fmt.Sprintf("the stored data is damaged: %s: %v", e.Where, e.Err)
+	// Pebble joins errors without a text of their own to some of its errors, each on a line.
+	cause, _, _ := strings.Cut(e.Err.Error(), "\n")
+	return fmt.Sprintf("the stored data is damaged: %s: %s", e.Where, cause)
 }
 
 // Unwrap returns ErrCorrupt and the cause.

@@ -26,6 +26,7 @@ import (
 //	| 10 | collection | 09 | length of a: 2 | a ... | b ...   FeedbackRecord of the documents with ids a < b
 //	| 10 | collection | 0a |                               sequence of the last change that was dropped: 8 bytes
 //	| 10 | collection | 0a | sequence |                    ChangeRecord
+//	| 10 | collection | 0b | ordinal |                     mark of a document for revision: 1 byte
 //	+----+------------+----+---------+
 //	  1        4        1       8
 const (
@@ -49,6 +50,7 @@ const (
 	partLastOrdinal  part = 0x08
 	partFeedback     part = 0x09
 	partChange       part = 0x0a
+	partRevision     part = 0x0b
 )
 
 var partNames = map[part]string{
@@ -62,6 +64,7 @@ var partNames = map[part]string{
 	partLastOrdinal:  "last ordinal",
 	partFeedback:     "feedback",
 	partChange:       "change",
+	partRevision:     "mark of document",
 }
 
 // dataKeyLen is the length of a key up to its part.

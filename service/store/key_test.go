@@ -25,6 +25,7 @@ func TestKeyBytes(t *testing.T) {
 		{replyTimeKey(1, 2, "ab"), "100000000107" + "0000000000000002" + "6162", `collection 1, reply time 2 of "ab"`},
 		{replyTimeKey(1, -2, "ab"), "100000000107" + "0000000000000000" + "6162", `collection 1, reply time 0 of "ab"`},
 		{partKey(1, partLastOrdinal), "100000000108", "collection 1, last ordinal"},
+		{ordinalKey(1, partRevision, 2), "10000000010b" + "0000000000000002", "collection 1, mark of document 2"},
 		{[]byte{0x10, 0, 0, 0, 1, 0x77}, "100000000177", "key 100000000177"},
 		{[]byte{0x77}, "77", "key 77"},
 	} {

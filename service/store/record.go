@@ -38,6 +38,33 @@ func decodeRecord(key, value []byte, rec proto.Message) error {
 	return nil
 }
 
+// records returns the records of a kind in the order of their keys; each must stand under keyOf.
+func records[T any, R interface {
+	*T
+	proto.Message
+}](s *Store, kind byte, keyOf func(R) []byte) ([]R, error) {
+	if !s.calls.enter() {
+		return nil, ErrClosed
+	}
+	defer s.calls.leave()
+	var all []R
+	err := scan(s.db, []byte{kind}, func(key, value []byte) error {
+		rec := R(new(T))
+		if err := decodeRecord(key, value, rec); err != nil {
+			return err
+		}
+		if string(keyOf(rec)) != string(key) {
+			return misplaced(key)
+		}
+		all = append(all, rec)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
 // payloadOf returns a value without its version byte.
 func payloadOf(key, value []byte) ([]byte, error) {
 	switch {

@@ -6,10 +6,11 @@ import "fmt"
 type Usage struct {
 	// Documents are the records of documents, with their ids, and Texts are the compressed texts.
 	Documents, Texts uint64
-	Matches          uint64
-	Changes          uint64
-	Replies          uint64
-	Feedback         uint64
+	// Matches are their records, and the marks of documents whose matches are to be revised.
+	Matches  uint64
+	Changes  uint64
+	Replies  uint64
+	Feedback uint64
 }
 
 // Usage returns how much a collection takes in the tables of the database, for each part up to a block of a table too
@@ -28,6 +29,7 @@ func (s *Store) Usage(collection uint32) (Usage, error) {
 		partText:         &u.Texts,
 		partMatch:        &u.Matches,
 		partReverseMatch: &u.Matches,
+		partRevision:     &u.Matches,
 		partChange:       &u.Changes,
 		partReply:        &u.Replies,
 		partReplyTime:    &u.Replies,

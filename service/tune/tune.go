@@ -77,6 +77,14 @@ type Options struct {
 	Resemblance, Containment float64
 	// SimHashDistance is that of the SimHash channel.
 	SimHashDistance int
+	// Others are measured by their bands and passages together, on the same pairs.
+	Others []Configuration
+}
+
+// Configuration is parameters with a name.
+type Configuration struct {
+	Name       string
+	Parameters sketch.Parameters
 }
 
 // Measurement is the result of Measure.
@@ -96,20 +104,8 @@ func Measure(ctx context.Context, texts []string, opts Options) (Measurement, er
 	parameters := opts.Parameters
 	parameters.Channels = sketch.BandChannel | sketch.PassageChannel | sketch.SimHashChannel
 	parameters.SimHashDistance = opts.SimHashDistance
-	sketcher, err := sketch.New(parameters)
+	sketches, err := sketchAll(ctx, parameters, texts)
 	if err != nil {
-		return Measurement{}, err
-	}
-	sketches := make([]sketch.Sketch, len(texts))
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, text := range texts {
-		group.Go(func() error {
-			sketcher.Sketch(&sketches[i], text)
-			return groupCtx.Err()
-		})
-	}
-	if err := group.Wait(); err != nil {
 		return Measurement{}, err
 	}
 	alike, contained, err := scan(ctx, sketches, opts)
@@ -119,6 +115,16 @@ func Measure(ctx context.Context, texts []string, opts Options) (Measurement, er
 	m := Measurement{Documents: len(texts), ResemblancePairs: len(alike), ContainmentPairs: len(contained)}
 	all := func(_, _ *sketch.Sketch) bool { return true }
 	within := func(a, b *sketch.Sketch) bool { return simhash.Distance(a.SimHash, b.SimHash) <= opts.SimHashDistance }
+	measure := func(name string, sketches []sketch.Sketch, keys keysOf, accept func(a, b *sketch.Sketch) bool) error {
+		found, channel, err := probe(sketches, keys, accept)
+		if err != nil {
+			return err
+		}
+		channel.Name = name
+		channel.ResemblanceRecall, channel.ContainmentRecall = recall(found, alike), recall(found, contained)
+		m.Channels = append(m.Channels, channel)
+		return nil
+	}
 	for _, c := range []struct {
 		name   string
 		keys   keysOf
@@ -126,18 +132,41 @@ func Measure(ctx context.Context, texts []string, opts Options) (Measurement, er
 	}{
 		{fmt.Sprintf("bands %dx%d", parameters.Bands, parameters.Rows), bandKeys, all},
 		{fmt.Sprintf("passages of %d words", parameters.PassageGuarantee), passageKeys, all},
-		{"bands and passages", func(s *sketch.Sketch) []uint64 { return slices.Concat(bandKeys(s), passageKeys(s)) }, all},
+		{"bands and passages", bandAndPassageKeys, all},
 		{fmt.Sprintf("simhash within %d", opts.SimHashDistance), simHashKeys, within},
 	} {
-		found, channel, err := probe(sketches, c.keys, c.accept)
-		if err != nil {
+		if err := measure(c.name, sketches, c.keys, c.accept); err != nil {
 			return Measurement{}, err
 		}
-		channel.Name = c.name
-		channel.ResemblanceRecall, channel.ContainmentRecall = recall(found, alike), recall(found, contained)
-		m.Channels = append(m.Channels, channel)
+	}
+	for _, other := range opts.Others {
+		sketches, err := sketchAll(ctx, other.Parameters, texts)
+		if err != nil {
+			return Measurement{}, fmt.Errorf("%s: %w", other.Name, err)
+		}
+		if err := measure(other.Name, sketches, bandAndPassageKeys, all); err != nil {
+			return Measurement{}, err
+		}
 	}
 	return m, ctx.Err()
+}
+
+// sketchAll sketches the texts on all cores.
+func sketchAll(ctx context.Context, parameters sketch.Parameters, texts []string) ([]sketch.Sketch, error) {
+	sketcher, err := sketch.New(parameters)
+	if err != nil {
+		return nil, err
+	}
+	sketches := make([]sketch.Sketch, len(texts))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, text := range texts {
+		group.Go(func() error {
+			sketcher.Sketch(&sketches[i], text)
+			return ctx.Err()
+		})
+	}
+	return sketches, group.Wait()
 }
 
 // keysOf returns the bucket keys of a document.
@@ -146,6 +175,8 @@ type keysOf func(*sketch.Sketch) []uint64
 func bandKeys(s *sketch.Sketch) []uint64 { return s.Bands }
 
 func passageKeys(s *sketch.Sketch) []uint64 { return s.PassageKeys() }
+
+func bandAndPassageKeys(s *sketch.Sketch) []uint64 { return slices.Concat(bandKeys(s), passageKeys(s)) }
 
 func simHashKeys(s *sketch.Sketch) []uint64 { return s.SimHashKeys }
 

@@ -312,7 +312,9 @@ func (x *DocumentChange) GetKind() DocumentChangeKind {
 }
 
 // MatchChange tells what the match of two documents is now. It is sent from one of the two sides: document a is the
-// subject, b the other one. Passages are left out; ListMatches has them.
+// subject, b the other one. Passages are left out; ListMatches has them. Besides documents that come and go and feedback,
+// what the collection has learned since may change a match: later documents show that two issues of a template, taken for
+// copies, are none.
 type MatchChange struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Id of document a, the smaller of the two ids.

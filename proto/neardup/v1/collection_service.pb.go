@@ -89,7 +89,9 @@ type CreateCollectionRequest struct {
 	Collection *Collection `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
 	// Optional, chosen by the caller: a repeated request with the same id, name and content returns the collection that
 	// the first one made.
-	RequestId     string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Where unset fields of the collection's parameters and thresholds take their values from.
+	Profile       Profile `protobuf:"varint,3,opt,name=profile,proto3,enum=neardup.v1.Profile" json:"profile,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -136,6 +138,13 @@ func (x *CreateCollectionRequest) GetRequestId() string {
 		return x.RequestId
 	}
 	return ""
+}
+
+func (x *CreateCollectionRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
 }
 
 // CreateCollectionResponse holds the new collection.
@@ -392,8 +401,8 @@ type UpdateCollectionRequest struct {
 	// The collection, by its name, with the new values.
 	Collection *Collection `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
 	// What to change: "thresholds", fields below it such as "thresholds.partial_words", and "max_age" and
-	// "change_retention". A field that is named and unset goes back to its default. An unset mask means those of these
-	// that are set. A path to anything else is refused.
+	// "change_retention". A field that is named and unset goes back to its default, that of
+	// the profile NEWS. An unset mask means those of these that are set. A path to anything else is refused.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1994,13 +2003,14 @@ var File_neardup_v1_collection_service_proto protoreflect.FileDescriptor
 const file_neardup_v1_collection_service_proto_rawDesc = "" +
 	"\n" +
 	"#neardup/v1/collection_service.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x16neardup/v1/alias.proto\x1a\x17neardup/v1/change.proto\x1a\x1bneardup/v1/collection.proto\x1a\x19neardup/v1/document.proto\x1a\x18neardup/v1/explain.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\x1a\x17neardup/v1/record.proto\x1a\x1bneardup/v1/statistics.proto\"\x82\x01\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x16neardup/v1/alias.proto\x1a\x17neardup/v1/change.proto\x1a\x1bneardup/v1/collection.proto\x1a\x19neardup/v1/document.proto\x1a\x18neardup/v1/explain.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\x1a\x17neardup/v1/record.proto\x1a\x1bneardup/v1/statistics.proto\"\xbb\x01\n" +
 	"\x17CreateCollectionRequest\x12>\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionB\x06\xbaH\x03\xc8\x01\x01R\n" +
 	"collection\x12'\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\x01R\trequestId\"R\n" +
+	"request_id\x18\x02 \x01(\tB\b\xbaH\x05r\x03(\x80\x01R\trequestId\x127\n" +
+	"\aprofile\x18\x03 \x01(\x0e2\x13.neardup.v1.ProfileB\b\xbaH\x05\x82\x01\x02\x10\x01R\aprofile\"R\n" +
 	"\x18CreateCollectionResponse\x126\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionR\n" +
@@ -2233,123 +2243,125 @@ var file_neardup_v1_collection_service_proto_goTypes = []any{
 	(*ListClustersRequest)(nil),             // 31: neardup.v1.ListClustersRequest
 	(*ListClustersResponse)(nil),            // 32: neardup.v1.ListClustersResponse
 	(*Collection)(nil),                      // 33: neardup.v1.Collection
-	(*fieldmaskpb.FieldMask)(nil),           // 34: google.protobuf.FieldMask
-	(*Document)(nil),                        // 35: neardup.v1.Document
-	(*Verdict)(nil),                         // 36: neardup.v1.Verdict
-	(*status.Status)(nil),                   // 37: google.rpc.Status
-	(*timestamppb.Timestamp)(nil),           // 38: google.protobuf.Timestamp
-	(*Match)(nil),                           // 39: neardup.v1.Match
-	(*Cluster)(nil),                         // 40: neardup.v1.Cluster
-	(*GetCollectionStatisticsRequest)(nil),  // 41: neardup.v1.GetCollectionStatisticsRequest
-	(*ExplainMatchRequest)(nil),             // 42: neardup.v1.ExplainMatchRequest
-	(*MarkMatchRequest)(nil),                // 43: neardup.v1.MarkMatchRequest
-	(*ListFeedbackRequest)(nil),             // 44: neardup.v1.ListFeedbackRequest
-	(*DeleteFeedbackRequest)(nil),           // 45: neardup.v1.DeleteFeedbackRequest
-	(*WatchChangesRequest)(nil),             // 46: neardup.v1.WatchChangesRequest
-	(*ExportCollectionRequest)(nil),         // 47: neardup.v1.ExportCollectionRequest
-	(*ImportRecordsRequest)(nil),            // 48: neardup.v1.ImportRecordsRequest
-	(*RebuildCollectionRequest)(nil),        // 49: neardup.v1.RebuildCollectionRequest
-	(*SetAliasRequest)(nil),                 // 50: neardup.v1.SetAliasRequest
-	(*ListAliasesRequest)(nil),              // 51: neardup.v1.ListAliasesRequest
-	(*DeleteAliasRequest)(nil),              // 52: neardup.v1.DeleteAliasRequest
-	(*GetCollectionStatisticsResponse)(nil), // 53: neardup.v1.GetCollectionStatisticsResponse
-	(*ExplainMatchResponse)(nil),            // 54: neardup.v1.ExplainMatchResponse
-	(*MarkMatchResponse)(nil),               // 55: neardup.v1.MarkMatchResponse
-	(*ListFeedbackResponse)(nil),            // 56: neardup.v1.ListFeedbackResponse
-	(*DeleteFeedbackResponse)(nil),          // 57: neardup.v1.DeleteFeedbackResponse
-	(*WatchChangesResponse)(nil),            // 58: neardup.v1.WatchChangesResponse
-	(*ExportCollectionResponse)(nil),        // 59: neardup.v1.ExportCollectionResponse
-	(*ImportRecordsResponse)(nil),           // 60: neardup.v1.ImportRecordsResponse
-	(*RebuildCollectionResponse)(nil),       // 61: neardup.v1.RebuildCollectionResponse
-	(*SetAliasResponse)(nil),                // 62: neardup.v1.SetAliasResponse
-	(*ListAliasesResponse)(nil),             // 63: neardup.v1.ListAliasesResponse
-	(*DeleteAliasResponse)(nil),             // 64: neardup.v1.DeleteAliasResponse
+	(Profile)(0),                            // 34: neardup.v1.Profile
+	(*fieldmaskpb.FieldMask)(nil),           // 35: google.protobuf.FieldMask
+	(*Document)(nil),                        // 36: neardup.v1.Document
+	(*Verdict)(nil),                         // 37: neardup.v1.Verdict
+	(*status.Status)(nil),                   // 38: google.rpc.Status
+	(*timestamppb.Timestamp)(nil),           // 39: google.protobuf.Timestamp
+	(*Match)(nil),                           // 40: neardup.v1.Match
+	(*Cluster)(nil),                         // 41: neardup.v1.Cluster
+	(*GetCollectionStatisticsRequest)(nil),  // 42: neardup.v1.GetCollectionStatisticsRequest
+	(*ExplainMatchRequest)(nil),             // 43: neardup.v1.ExplainMatchRequest
+	(*MarkMatchRequest)(nil),                // 44: neardup.v1.MarkMatchRequest
+	(*ListFeedbackRequest)(nil),             // 45: neardup.v1.ListFeedbackRequest
+	(*DeleteFeedbackRequest)(nil),           // 46: neardup.v1.DeleteFeedbackRequest
+	(*WatchChangesRequest)(nil),             // 47: neardup.v1.WatchChangesRequest
+	(*ExportCollectionRequest)(nil),         // 48: neardup.v1.ExportCollectionRequest
+	(*ImportRecordsRequest)(nil),            // 49: neardup.v1.ImportRecordsRequest
+	(*RebuildCollectionRequest)(nil),        // 50: neardup.v1.RebuildCollectionRequest
+	(*SetAliasRequest)(nil),                 // 51: neardup.v1.SetAliasRequest
+	(*ListAliasesRequest)(nil),              // 52: neardup.v1.ListAliasesRequest
+	(*DeleteAliasRequest)(nil),              // 53: neardup.v1.DeleteAliasRequest
+	(*GetCollectionStatisticsResponse)(nil), // 54: neardup.v1.GetCollectionStatisticsResponse
+	(*ExplainMatchResponse)(nil),            // 55: neardup.v1.ExplainMatchResponse
+	(*MarkMatchResponse)(nil),               // 56: neardup.v1.MarkMatchResponse
+	(*ListFeedbackResponse)(nil),            // 57: neardup.v1.ListFeedbackResponse
+	(*DeleteFeedbackResponse)(nil),          // 58: neardup.v1.DeleteFeedbackResponse
+	(*WatchChangesResponse)(nil),            // 59: neardup.v1.WatchChangesResponse
+	(*ExportCollectionResponse)(nil),        // 60: neardup.v1.ExportCollectionResponse
+	(*ImportRecordsResponse)(nil),           // 61: neardup.v1.ImportRecordsResponse
+	(*RebuildCollectionResponse)(nil),       // 62: neardup.v1.RebuildCollectionResponse
+	(*SetAliasResponse)(nil),                // 63: neardup.v1.SetAliasResponse
+	(*ListAliasesResponse)(nil),             // 64: neardup.v1.ListAliasesResponse
+	(*DeleteAliasResponse)(nil),             // 65: neardup.v1.DeleteAliasResponse
 }
 var file_neardup_v1_collection_service_proto_depIdxs = []int32{
 	33, // 0: neardup.v1.CreateCollectionRequest.collection:type_name -> neardup.v1.Collection
-	33, // 1: neardup.v1.CreateCollectionResponse.collection:type_name -> neardup.v1.Collection
-	33, // 2: neardup.v1.GetCollectionResponse.collection:type_name -> neardup.v1.Collection
-	33, // 3: neardup.v1.ListCollectionsResponse.collections:type_name -> neardup.v1.Collection
-	33, // 4: neardup.v1.UpdateCollectionRequest.collection:type_name -> neardup.v1.Collection
-	34, // 5: neardup.v1.UpdateCollectionRequest.update_mask:type_name -> google.protobuf.FieldMask
-	33, // 6: neardup.v1.UpdateCollectionResponse.collection:type_name -> neardup.v1.Collection
-	35, // 7: neardup.v1.CheckDocumentsRequest.documents:type_name -> neardup.v1.Document
-	36, // 8: neardup.v1.CheckDocumentsResponse.verdicts:type_name -> neardup.v1.Verdict
-	35, // 9: neardup.v1.AddDocumentsRequest.documents:type_name -> neardup.v1.Document
-	0,  // 10: neardup.v1.AddResult.outcome:type_name -> neardup.v1.AddOutcome
-	36, // 11: neardup.v1.AddResult.verdict:type_name -> neardup.v1.Verdict
-	14, // 12: neardup.v1.AddDocumentsResponse.results:type_name -> neardup.v1.AddResult
-	17, // 13: neardup.v1.StreamDocumentsRequest.open:type_name -> neardup.v1.StreamOpen
-	18, // 14: neardup.v1.StreamDocumentsRequest.item:type_name -> neardup.v1.StreamItem
-	35, // 15: neardup.v1.StreamItem.add:type_name -> neardup.v1.Document
-	35, // 16: neardup.v1.StreamItem.check:type_name -> neardup.v1.Document
-	14, // 17: neardup.v1.StreamDocumentsResponse.added:type_name -> neardup.v1.AddResult
-	36, // 18: neardup.v1.StreamDocumentsResponse.checked:type_name -> neardup.v1.Verdict
-	37, // 19: neardup.v1.StreamDocumentsResponse.error:type_name -> google.rpc.Status
-	35, // 20: neardup.v1.GetDocumentResponse.document:type_name -> neardup.v1.Document
-	38, // 21: neardup.v1.GetDocumentResponse.add_time:type_name -> google.protobuf.Timestamp
-	35, // 22: neardup.v1.DocumentEntry.document:type_name -> neardup.v1.Document
-	38, // 23: neardup.v1.DocumentEntry.add_time:type_name -> google.protobuf.Timestamp
-	23, // 24: neardup.v1.ListDocumentsResponse.documents:type_name -> neardup.v1.DocumentEntry
-	39, // 25: neardup.v1.ListMatchesResponse.matches:type_name -> neardup.v1.Match
-	40, // 26: neardup.v1.ListClustersResponse.clusters:type_name -> neardup.v1.Cluster
-	1,  // 27: neardup.v1.CollectionService.CreateCollection:input_type -> neardup.v1.CreateCollectionRequest
-	3,  // 28: neardup.v1.CollectionService.GetCollection:input_type -> neardup.v1.GetCollectionRequest
-	5,  // 29: neardup.v1.CollectionService.ListCollections:input_type -> neardup.v1.ListCollectionsRequest
-	7,  // 30: neardup.v1.CollectionService.UpdateCollection:input_type -> neardup.v1.UpdateCollectionRequest
-	9,  // 31: neardup.v1.CollectionService.DeleteCollection:input_type -> neardup.v1.DeleteCollectionRequest
-	41, // 32: neardup.v1.CollectionService.GetCollectionStatistics:input_type -> neardup.v1.GetCollectionStatisticsRequest
-	11, // 33: neardup.v1.CollectionService.CheckDocuments:input_type -> neardup.v1.CheckDocumentsRequest
-	13, // 34: neardup.v1.CollectionService.AddDocuments:input_type -> neardup.v1.AddDocumentsRequest
-	16, // 35: neardup.v1.CollectionService.StreamDocuments:input_type -> neardup.v1.StreamDocumentsRequest
-	20, // 36: neardup.v1.CollectionService.GetDocument:input_type -> neardup.v1.GetDocumentRequest
-	22, // 37: neardup.v1.CollectionService.ListDocuments:input_type -> neardup.v1.ListDocumentsRequest
-	25, // 38: neardup.v1.CollectionService.DeleteDocument:input_type -> neardup.v1.DeleteDocumentRequest
-	27, // 39: neardup.v1.CollectionService.EraseDocument:input_type -> neardup.v1.EraseDocumentRequest
-	29, // 40: neardup.v1.CollectionService.ListMatches:input_type -> neardup.v1.ListMatchesRequest
-	42, // 41: neardup.v1.CollectionService.ExplainMatch:input_type -> neardup.v1.ExplainMatchRequest
-	43, // 42: neardup.v1.CollectionService.MarkMatch:input_type -> neardup.v1.MarkMatchRequest
-	44, // 43: neardup.v1.CollectionService.ListFeedback:input_type -> neardup.v1.ListFeedbackRequest
-	45, // 44: neardup.v1.CollectionService.DeleteFeedback:input_type -> neardup.v1.DeleteFeedbackRequest
-	31, // 45: neardup.v1.CollectionService.ListClusters:input_type -> neardup.v1.ListClustersRequest
-	46, // 46: neardup.v1.CollectionService.WatchChanges:input_type -> neardup.v1.WatchChangesRequest
-	47, // 47: neardup.v1.CollectionService.ExportCollection:input_type -> neardup.v1.ExportCollectionRequest
-	48, // 48: neardup.v1.CollectionService.ImportRecords:input_type -> neardup.v1.ImportRecordsRequest
-	49, // 49: neardup.v1.CollectionService.RebuildCollection:input_type -> neardup.v1.RebuildCollectionRequest
-	50, // 50: neardup.v1.CollectionService.SetAlias:input_type -> neardup.v1.SetAliasRequest
-	51, // 51: neardup.v1.CollectionService.ListAliases:input_type -> neardup.v1.ListAliasesRequest
-	52, // 52: neardup.v1.CollectionService.DeleteAlias:input_type -> neardup.v1.DeleteAliasRequest
-	2,  // 53: neardup.v1.CollectionService.CreateCollection:output_type -> neardup.v1.CreateCollectionResponse
-	4,  // 54: neardup.v1.CollectionService.GetCollection:output_type -> neardup.v1.GetCollectionResponse
-	6,  // 55: neardup.v1.CollectionService.ListCollections:output_type -> neardup.v1.ListCollectionsResponse
-	8,  // 56: neardup.v1.CollectionService.UpdateCollection:output_type -> neardup.v1.UpdateCollectionResponse
-	10, // 57: neardup.v1.CollectionService.DeleteCollection:output_type -> neardup.v1.DeleteCollectionResponse
-	53, // 58: neardup.v1.CollectionService.GetCollectionStatistics:output_type -> neardup.v1.GetCollectionStatisticsResponse
-	12, // 59: neardup.v1.CollectionService.CheckDocuments:output_type -> neardup.v1.CheckDocumentsResponse
-	15, // 60: neardup.v1.CollectionService.AddDocuments:output_type -> neardup.v1.AddDocumentsResponse
-	19, // 61: neardup.v1.CollectionService.StreamDocuments:output_type -> neardup.v1.StreamDocumentsResponse
-	21, // 62: neardup.v1.CollectionService.GetDocument:output_type -> neardup.v1.GetDocumentResponse
-	24, // 63: neardup.v1.CollectionService.ListDocuments:output_type -> neardup.v1.ListDocumentsResponse
-	26, // 64: neardup.v1.CollectionService.DeleteDocument:output_type -> neardup.v1.DeleteDocumentResponse
-	28, // 65: neardup.v1.CollectionService.EraseDocument:output_type -> neardup.v1.EraseDocumentResponse
-	30, // 66: neardup.v1.CollectionService.ListMatches:output_type -> neardup.v1.ListMatchesResponse
-	54, // 67: neardup.v1.CollectionService.ExplainMatch:output_type -> neardup.v1.ExplainMatchResponse
-	55, // 68: neardup.v1.CollectionService.MarkMatch:output_type -> neardup.v1.MarkMatchResponse
-	56, // 69: neardup.v1.CollectionService.ListFeedback:output_type -> neardup.v1.ListFeedbackResponse
-	57, // 70: neardup.v1.CollectionService.DeleteFeedback:output_type -> neardup.v1.DeleteFeedbackResponse
-	32, // 71: neardup.v1.CollectionService.ListClusters:output_type -> neardup.v1.ListClustersResponse
-	58, // 72: neardup.v1.CollectionService.WatchChanges:output_type -> neardup.v1.WatchChangesResponse
-	59, // 73: neardup.v1.CollectionService.ExportCollection:output_type -> neardup.v1.ExportCollectionResponse
-	60, // 74: neardup.v1.CollectionService.ImportRecords:output_type -> neardup.v1.ImportRecordsResponse
-	61, // 75: neardup.v1.CollectionService.RebuildCollection:output_type -> neardup.v1.RebuildCollectionResponse
-	62, // 76: neardup.v1.CollectionService.SetAlias:output_type -> neardup.v1.SetAliasResponse
-	63, // 77: neardup.v1.CollectionService.ListAliases:output_type -> neardup.v1.ListAliasesResponse
-	64, // 78: neardup.v1.CollectionService.DeleteAlias:output_type -> neardup.v1.DeleteAliasResponse
-	53, // [53:79] is the sub-list for method output_type
-	27, // [27:53] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	34, // 1: neardup.v1.CreateCollectionRequest.profile:type_name -> neardup.v1.Profile
+	33, // 2: neardup.v1.CreateCollectionResponse.collection:type_name -> neardup.v1.Collection
+	33, // 3: neardup.v1.GetCollectionResponse.collection:type_name -> neardup.v1.Collection
+	33, // 4: neardup.v1.ListCollectionsResponse.collections:type_name -> neardup.v1.Collection
+	33, // 5: neardup.v1.UpdateCollectionRequest.collection:type_name -> neardup.v1.Collection
+	35, // 6: neardup.v1.UpdateCollectionRequest.update_mask:type_name -> google.protobuf.FieldMask
+	33, // 7: neardup.v1.UpdateCollectionResponse.collection:type_name -> neardup.v1.Collection
+	36, // 8: neardup.v1.CheckDocumentsRequest.documents:type_name -> neardup.v1.Document
+	37, // 9: neardup.v1.CheckDocumentsResponse.verdicts:type_name -> neardup.v1.Verdict
+	36, // 10: neardup.v1.AddDocumentsRequest.documents:type_name -> neardup.v1.Document
+	0,  // 11: neardup.v1.AddResult.outcome:type_name -> neardup.v1.AddOutcome
+	37, // 12: neardup.v1.AddResult.verdict:type_name -> neardup.v1.Verdict
+	14, // 13: neardup.v1.AddDocumentsResponse.results:type_name -> neardup.v1.AddResult
+	17, // 14: neardup.v1.StreamDocumentsRequest.open:type_name -> neardup.v1.StreamOpen
+	18, // 15: neardup.v1.StreamDocumentsRequest.item:type_name -> neardup.v1.StreamItem
+	36, // 16: neardup.v1.StreamItem.add:type_name -> neardup.v1.Document
+	36, // 17: neardup.v1.StreamItem.check:type_name -> neardup.v1.Document
+	14, // 18: neardup.v1.StreamDocumentsResponse.added:type_name -> neardup.v1.AddResult
+	37, // 19: neardup.v1.StreamDocumentsResponse.checked:type_name -> neardup.v1.Verdict
+	38, // 20: neardup.v1.StreamDocumentsResponse.error:type_name -> google.rpc.Status
+	36, // 21: neardup.v1.GetDocumentResponse.document:type_name -> neardup.v1.Document
+	39, // 22: neardup.v1.GetDocumentResponse.add_time:type_name -> google.protobuf.Timestamp
+	36, // 23: neardup.v1.DocumentEntry.document:type_name -> neardup.v1.Document
+	39, // 24: neardup.v1.DocumentEntry.add_time:type_name -> google.protobuf.Timestamp
+	23, // 25: neardup.v1.ListDocumentsResponse.documents:type_name -> neardup.v1.DocumentEntry
+	40, // 26: neardup.v1.ListMatchesResponse.matches:type_name -> neardup.v1.Match
+	41, // 27: neardup.v1.ListClustersResponse.clusters:type_name -> neardup.v1.Cluster
+	1,  // 28: neardup.v1.CollectionService.CreateCollection:input_type -> neardup.v1.CreateCollectionRequest
+	3,  // 29: neardup.v1.CollectionService.GetCollection:input_type -> neardup.v1.GetCollectionRequest
+	5,  // 30: neardup.v1.CollectionService.ListCollections:input_type -> neardup.v1.ListCollectionsRequest
+	7,  // 31: neardup.v1.CollectionService.UpdateCollection:input_type -> neardup.v1.UpdateCollectionRequest
+	9,  // 32: neardup.v1.CollectionService.DeleteCollection:input_type -> neardup.v1.DeleteCollectionRequest
+	42, // 33: neardup.v1.CollectionService.GetCollectionStatistics:input_type -> neardup.v1.GetCollectionStatisticsRequest
+	11, // 34: neardup.v1.CollectionService.CheckDocuments:input_type -> neardup.v1.CheckDocumentsRequest
+	13, // 35: neardup.v1.CollectionService.AddDocuments:input_type -> neardup.v1.AddDocumentsRequest
+	16, // 36: neardup.v1.CollectionService.StreamDocuments:input_type -> neardup.v1.StreamDocumentsRequest
+	20, // 37: neardup.v1.CollectionService.GetDocument:input_type -> neardup.v1.GetDocumentRequest
+	22, // 38: neardup.v1.CollectionService.ListDocuments:input_type -> neardup.v1.ListDocumentsRequest
+	25, // 39: neardup.v1.CollectionService.DeleteDocument:input_type -> neardup.v1.DeleteDocumentRequest
+	27, // 40: neardup.v1.CollectionService.EraseDocument:input_type -> neardup.v1.EraseDocumentRequest
+	29, // 41: neardup.v1.CollectionService.ListMatches:input_type -> neardup.v1.ListMatchesRequest
+	43, // 42: neardup.v1.CollectionService.ExplainMatch:input_type -> neardup.v1.ExplainMatchRequest
+	44, // 43: neardup.v1.CollectionService.MarkMatch:input_type -> neardup.v1.MarkMatchRequest
+	45, // 44: neardup.v1.CollectionService.ListFeedback:input_type -> neardup.v1.ListFeedbackRequest
+	46, // 45: neardup.v1.CollectionService.DeleteFeedback:input_type -> neardup.v1.DeleteFeedbackRequest
+	31, // 46: neardup.v1.CollectionService.ListClusters:input_type -> neardup.v1.ListClustersRequest
+	47, // 47: neardup.v1.CollectionService.WatchChanges:input_type -> neardup.v1.WatchChangesRequest
+	48, // 48: neardup.v1.CollectionService.ExportCollection:input_type -> neardup.v1.ExportCollectionRequest
+	49, // 49: neardup.v1.CollectionService.ImportRecords:input_type -> neardup.v1.ImportRecordsRequest
+	50, // 50: neardup.v1.CollectionService.RebuildCollection:input_type -> neardup.v1.RebuildCollectionRequest
+	51, // 51: neardup.v1.CollectionService.SetAlias:input_type -> neardup.v1.SetAliasRequest
+	52, // 52: neardup.v1.CollectionService.ListAliases:input_type -> neardup.v1.ListAliasesRequest
+	53, // 53: neardup.v1.CollectionService.DeleteAlias:input_type -> neardup.v1.DeleteAliasRequest
+	2,  // 54: neardup.v1.CollectionService.CreateCollection:output_type -> neardup.v1.CreateCollectionResponse
+	4,  // 55: neardup.v1.CollectionService.GetCollection:output_type -> neardup.v1.GetCollectionResponse
+	6,  // 56: neardup.v1.CollectionService.ListCollections:output_type -> neardup.v1.ListCollectionsResponse
+	8,  // 57: neardup.v1.CollectionService.UpdateCollection:output_type -> neardup.v1.UpdateCollectionResponse
+	10, // 58: neardup.v1.CollectionService.DeleteCollection:output_type -> neardup.v1.DeleteCollectionResponse
+	54, // 59: neardup.v1.CollectionService.GetCollectionStatistics:output_type -> neardup.v1.GetCollectionStatisticsResponse
+	12, // 60: neardup.v1.CollectionService.CheckDocuments:output_type -> neardup.v1.CheckDocumentsResponse
+	15, // 61: neardup.v1.CollectionService.AddDocuments:output_type -> neardup.v1.AddDocumentsResponse
+	19, // 62: neardup.v1.CollectionService.StreamDocuments:output_type -> neardup.v1.StreamDocumentsResponse
+	21, // 63: neardup.v1.CollectionService.GetDocument:output_type -> neardup.v1.GetDocumentResponse
+	24, // 64: neardup.v1.CollectionService.ListDocuments:output_type -> neardup.v1.ListDocumentsResponse
+	26, // 65: neardup.v1.CollectionService.DeleteDocument:output_type -> neardup.v1.DeleteDocumentResponse
+	28, // 66: neardup.v1.CollectionService.EraseDocument:output_type -> neardup.v1.EraseDocumentResponse
+	30, // 67: neardup.v1.CollectionService.ListMatches:output_type -> neardup.v1.ListMatchesResponse
+	55, // 68: neardup.v1.CollectionService.ExplainMatch:output_type -> neardup.v1.ExplainMatchResponse
+	56, // 69: neardup.v1.CollectionService.MarkMatch:output_type -> neardup.v1.MarkMatchResponse
+	57, // 70: neardup.v1.CollectionService.ListFeedback:output_type -> neardup.v1.ListFeedbackResponse
+	58, // 71: neardup.v1.CollectionService.DeleteFeedback:output_type -> neardup.v1.DeleteFeedbackResponse
+	32, // 72: neardup.v1.CollectionService.ListClusters:output_type -> neardup.v1.ListClustersResponse
+	59, // 73: neardup.v1.CollectionService.WatchChanges:output_type -> neardup.v1.WatchChangesResponse
+	60, // 74: neardup.v1.CollectionService.ExportCollection:output_type -> neardup.v1.ExportCollectionResponse
+	61, // 75: neardup.v1.CollectionService.ImportRecords:output_type -> neardup.v1.ImportRecordsResponse
+	62, // 76: neardup.v1.CollectionService.RebuildCollection:output_type -> neardup.v1.RebuildCollectionResponse
+	63, // 77: neardup.v1.CollectionService.SetAlias:output_type -> neardup.v1.SetAliasResponse
+	64, // 78: neardup.v1.CollectionService.ListAliases:output_type -> neardup.v1.ListAliasesResponse
+	65, // 79: neardup.v1.CollectionService.DeleteAlias:output_type -> neardup.v1.DeleteAliasResponse
+	54, // [54:80] is the sub-list for method output_type
+	28, // [28:54] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_collection_service_proto_init() }
@@ -2364,6 +2376,7 @@ func file_neardup_v1_collection_service_proto_init() {
 	file_neardup_v1_explain_proto_init()
 	file_neardup_v1_feedback_proto_init()
 	file_neardup_v1_match_proto_init()
+	file_neardup_v1_parameters_proto_init()
 	file_neardup_v1_record_proto_init()
 	file_neardup_v1_statistics_proto_init()
 	file_neardup_v1_collection_service_proto_msgTypes[15].OneofWrappers = []any{

@@ -33,7 +33,9 @@ const (
 	ParagraphStatus_PARAGRAPH_STATUS_UNIQUE ParagraphStatus = 1
 	// It repeats an earlier paragraph of the document, see duplicate_of.
 	ParagraphStatus_PARAGRAPH_STATUS_REPEATED ParagraphStatus = 2
-	// A credit line or another line that is about the text and not part of it.
+	// A credit line or another line that is about the text and not part of it; with a collection, also what recurs in many
+	// of its stories: menus, disclaimers, legal tails. A line of a few words, of which no recurrence is known, is so beside
+	// others: between two of them, or where it stands word for word in most documents that hold the one that recurs most.
 	ParagraphStatus_PARAGRAPH_STATUS_BOILERPLATE ParagraphStatus = 3
 )
 
@@ -371,7 +373,10 @@ type Paragraph struct {
 	// What the paragraph is.
 	Status ParagraphStatus `protobuf:"varint,4,opt,name=status,proto3,enum=neardup.v1.ParagraphStatus" json:"status,omitempty"`
 	// The earlier paragraphs that it repeats, the best first.
-	DuplicateOf   []*ParagraphDuplicate `protobuf:"bytes,5,rep,name=duplicate_of,json=duplicateOf,proto3" json:"duplicate_of,omitempty"`
+	DuplicateOf []*ParagraphDuplicate `protobuf:"bytes,5,rep,name=duplicate_of,json=duplicateOf,proto3" json:"duplicate_of,omitempty"`
+	// Where else it stands in the collection that was asked. Unset without one, and for a paragraph of a few words in which
+	// no passage fingerprint stands.
+	Recurrence    *Recurrence `protobuf:"bytes,6,opt,name=recurrence,proto3" json:"recurrence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -441,6 +446,89 @@ func (x *Paragraph) GetDuplicateOf() []*ParagraphDuplicate {
 	return nil
 }
 
+func (x *Paragraph) GetRecurrence() *Recurrence {
+	if x != nil {
+		return x.Recurrence
+	}
+	return nil
+}
+
+// Recurrence says in how many documents of a collection a paragraph stands, besides its own: those that hold at least half
+// of its passage fingerprints. Where a fingerprint stands in more than 64 documents, 64 of them are read and the
+// numbers estimated from these.
+type Recurrence struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number of documents.
+	DocumentCount int32 `protobuf:"varint,1,opt,name=document_count,json=documentCount,proto3" json:"document_count,omitempty"`
+	// Number of stories among them: copies of one text are one story. From log2(stories of the collection + 1000) / 2 on, 5
+	// to 10 of them, the paragraph is boilerplate.
+	StoryCount int32 `protobuf:"varint,2,opt,name=story_count,json=storyCount,proto3" json:"story_count,omitempty"`
+	// Number of known sources of the documents that were read.
+	SourceCount int32 `protobuf:"varint,3,opt,name=source_count,json=sourceCount,proto3" json:"source_count,omitempty"`
+	// Number of documents that have the source of the document that was asked about.
+	SameSourceCount int32 `protobuf:"varint,4,opt,name=same_source_count,json=sameSourceCount,proto3" json:"same_source_count,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *Recurrence) Reset() {
+	*x = Recurrence{}
+	mi := &file_neardup_v1_document_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Recurrence) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Recurrence) ProtoMessage() {}
+
+func (x *Recurrence) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_document_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Recurrence.ProtoReflect.Descriptor instead.
+func (*Recurrence) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_document_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Recurrence) GetDocumentCount() int32 {
+	if x != nil {
+		return x.DocumentCount
+	}
+	return 0
+}
+
+func (x *Recurrence) GetStoryCount() int32 {
+	if x != nil {
+		return x.StoryCount
+	}
+	return 0
+}
+
+func (x *Recurrence) GetSourceCount() int32 {
+	if x != nil {
+		return x.SourceCount
+	}
+	return 0
+}
+
+func (x *Recurrence) GetSameSourceCount() int32 {
+	if x != nil {
+		return x.SameSourceCount
+	}
+	return 0
+}
+
 // ParagraphDuplicate names a paragraph that another one repeats.
 type ParagraphDuplicate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -458,7 +546,7 @@ type ParagraphDuplicate struct {
 
 func (x *ParagraphDuplicate) Reset() {
 	*x = ParagraphDuplicate{}
-	mi := &file_neardup_v1_document_proto_msgTypes[4]
+	mi := &file_neardup_v1_document_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -470,7 +558,7 @@ func (x *ParagraphDuplicate) String() string {
 func (*ParagraphDuplicate) ProtoMessage() {}
 
 func (x *ParagraphDuplicate) ProtoReflect() protoreflect.Message {
-	mi := &file_neardup_v1_document_proto_msgTypes[4]
+	mi := &file_neardup_v1_document_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -483,7 +571,7 @@ func (x *ParagraphDuplicate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ParagraphDuplicate.ProtoReflect.Descriptor instead.
 func (*ParagraphDuplicate) Descriptor() ([]byte, []int) {
-	return file_neardup_v1_document_proto_rawDescGZIP(), []int{4}
+	return file_neardup_v1_document_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ParagraphDuplicate) GetDocumentId() string {
@@ -545,14 +633,24 @@ const file_neardup_v1_document_proto_rawDesc = "" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x1d\n" +
 	"\n" +
 	"start_byte\x18\x02 \x01(\x05R\tstartByte\x12\x19\n" +
-	"\bend_byte\x18\x03 \x01(\x05R\aendByte\"\xd3\x01\n" +
+	"\bend_byte\x18\x03 \x01(\x05R\aendByte\"\x8b\x02\n" +
 	"\tParagraph\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x05R\x05index\x12\x1d\n" +
 	"\n" +
 	"start_byte\x18\x02 \x01(\x05R\tstartByte\x12\x19\n" +
 	"\bend_byte\x18\x03 \x01(\x05R\aendByte\x123\n" +
 	"\x06status\x18\x04 \x01(\x0e2\x1b.neardup.v1.ParagraphStatusR\x06status\x12A\n" +
-	"\fduplicate_of\x18\x05 \x03(\v2\x1e.neardup.v1.ParagraphDuplicateR\vduplicateOf\"\x97\x01\n" +
+	"\fduplicate_of\x18\x05 \x03(\v2\x1e.neardup.v1.ParagraphDuplicateR\vduplicateOf\x126\n" +
+	"\n" +
+	"recurrence\x18\x06 \x01(\v2\x16.neardup.v1.RecurrenceR\n" +
+	"recurrence\"\xa3\x01\n" +
+	"\n" +
+	"Recurrence\x12%\n" +
+	"\x0edocument_count\x18\x01 \x01(\x05R\rdocumentCount\x12\x1f\n" +
+	"\vstory_count\x18\x02 \x01(\x05R\n" +
+	"storyCount\x12!\n" +
+	"\fsource_count\x18\x03 \x01(\x05R\vsourceCount\x12*\n" +
+	"\x11same_source_count\x18\x04 \x01(\x05R\x0fsameSourceCount\"\x97\x01\n" +
 	"\x12ParagraphDuplicate\x12\x1f\n" +
 	"\vdocument_id\x18\x01 \x01(\tR\n" +
 	"documentId\x12\x1c\n" +
@@ -578,28 +676,30 @@ func file_neardup_v1_document_proto_rawDescGZIP() []byte {
 }
 
 var file_neardup_v1_document_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_neardup_v1_document_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_neardup_v1_document_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_neardup_v1_document_proto_goTypes = []any{
 	(ParagraphStatus)(0),          // 0: neardup.v1.ParagraphStatus
 	(*Document)(nil),              // 1: neardup.v1.Document
 	(*ParagraphList)(nil),         // 2: neardup.v1.ParagraphList
 	(*Attribution)(nil),           // 3: neardup.v1.Attribution
 	(*Paragraph)(nil),             // 4: neardup.v1.Paragraph
-	(*ParagraphDuplicate)(nil),    // 5: neardup.v1.ParagraphDuplicate
-	nil,                           // 6: neardup.v1.Document.LabelsEntry
-	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(*Recurrence)(nil),            // 5: neardup.v1.Recurrence
+	(*ParagraphDuplicate)(nil),    // 6: neardup.v1.ParagraphDuplicate
+	nil,                           // 7: neardup.v1.Document.LabelsEntry
+	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
 }
 var file_neardup_v1_document_proto_depIdxs = []int32{
-	7, // 0: neardup.v1.Document.publish_time:type_name -> google.protobuf.Timestamp
-	6, // 1: neardup.v1.Document.labels:type_name -> neardup.v1.Document.LabelsEntry
+	8, // 0: neardup.v1.Document.publish_time:type_name -> google.protobuf.Timestamp
+	7, // 1: neardup.v1.Document.labels:type_name -> neardup.v1.Document.LabelsEntry
 	2, // 2: neardup.v1.Document.paragraph_list:type_name -> neardup.v1.ParagraphList
 	0, // 3: neardup.v1.Paragraph.status:type_name -> neardup.v1.ParagraphStatus
-	5, // 4: neardup.v1.Paragraph.duplicate_of:type_name -> neardup.v1.ParagraphDuplicate
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	6, // 4: neardup.v1.Paragraph.duplicate_of:type_name -> neardup.v1.ParagraphDuplicate
+	5, // 5: neardup.v1.Paragraph.recurrence:type_name -> neardup.v1.Recurrence
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_document_proto_init() }
@@ -618,7 +718,7 @@ func file_neardup_v1_document_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_document_proto_rawDesc), len(file_neardup_v1_document_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   6,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -129,7 +129,8 @@ func (*ExplainMatchRequest_DocumentId) isExplainMatchRequest_Subject() {}
 func (*ExplainMatchRequest_Document) isExplainMatchRequest_Subject() {}
 
 // ExplainMatchResponse says how two documents meet and why they have their relation, as a check of the subject would
-// decide now. What was decided when the later of the two was added may differ, since the collection has changed.
+// decide now. What is stored was decided when the later of the two was added, or judged again since, and may differ, since
+// the collection has changed.
 type ExplainMatchResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Id of document a, as given.
@@ -137,7 +138,7 @@ type ExplainMatchResponse struct {
 	// The pair and its evidence. Other than in lists, the relation may be UNRELATED, and then, too, the passages show what
 	// is common. A judgement of the pair is honored as in lists, except that a WRONG match is shown with its judgement.
 	Match *Match `protobuf:"bytes,2,opt,name=match,proto3" json:"match,omitempty"`
-	// The match that was stored when the later of two stored documents was added; unset if there is none.
+	// The stored match of two stored documents; unset if there is none.
 	StoredMatch *Match `protobuf:"bytes,3,opt,name=stored_match,json=storedMatch,proto3" json:"stored_match,omitempty"`
 	// The thresholds of the collection.
 	Thresholds *Thresholds `protobuf:"bytes,4,opt,name=thresholds,proto3" json:"thresholds,omitempty"`

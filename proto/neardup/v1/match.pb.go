@@ -499,7 +499,8 @@ type Match struct {
 	Passages []*SharedPassage `protobuf:"bytes,10,rep,name=passages,proto3" json:"passages,omitempty"`
 	// True if there are more passages than the limit; the longest were kept.
 	PassagesTruncated bool `protobuf:"varint,11,opt,name=passages_truncated,json=passagesTruncated,proto3" json:"passages_truncated,omitempty"`
-	// True if it is a copy across sources: both sources are known and differ, and the relation is not TEMPLATE.
+	// True if it is a copy across sources: both sources are known and differ, and the relation is not TEMPLATE. Names that
+	// differ in case, punctuation or spaces alone are one source.
 	Syndicated bool `protobuf:"varint,12,opt,name=syndicated,proto3" json:"syndicated,omitempty"`
 	// For a syndicated copy, the id of the one of the two documents that is the original.
 	OriginalDocumentId string `protobuf:"bytes,13,opt,name=original_document_id,json=originalDocumentId,proto3" json:"original_document_id,omitempty"`
@@ -657,8 +658,9 @@ func (x *Match) GetFactAgreement() float64 {
 	return 0
 }
 
-// Thresholds decide what a verified pair means. They belong to a collection and may change; matches that are stored
-// keep the relation they were given. A field that is not set takes its default.
+// Thresholds decide what a verified pair means. They belong to a collection and may change; new ones hold for what is
+// found from then on, and for stored matches from when later documents are a reason to judge them again. A field that is
+// not set takes its default.
 type Thresholds struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Containment of each in the other from which a pair is a NEAR_DUPLICATE; default 0.66.
@@ -844,8 +846,13 @@ type Cluster struct {
 	CanonicalBasis OriginalBasis `protobuf:"varint,3,opt,name=canonical_basis,json=canonicalBasis,proto3,enum=neardup.v1.OriginalBasis" json:"canonical_basis,omitempty"`
 	// Ids of all documents, the canonical one included, in order of id.
 	MemberDocumentIds []string `protobuf:"bytes,4,rep,name=member_document_ids,json=memberDocumentIds,proto3" json:"member_document_ids,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// Why that document is canonical, in words for people. ListClusters alone sets it.
+	CanonicalReason string `protobuf:"bytes,5,opt,name=canonical_reason,json=canonicalReason,proto3" json:"canonical_reason,omitempty"`
+	// The same documents in the same order, and where each came from: a chain of copies is told as one. ListClusters alone
+	// sets it.
+	Members       []*ClusterMember `protobuf:"bytes,6,rep,name=members,proto3" json:"members,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Cluster) Reset() {
@@ -904,6 +911,103 @@ func (x *Cluster) GetMemberDocumentIds() []string {
 		return x.MemberDocumentIds
 	}
 	return nil
+}
+
+func (x *Cluster) GetCanonicalReason() string {
+	if x != nil {
+		return x.CanonicalReason
+	}
+	return ""
+}
+
+func (x *Cluster) GetMembers() []*ClusterMember {
+	if x != nil {
+		return x.Members
+	}
+	return nil
+}
+
+// ClusterMember is a document of a cluster and where it came from.
+type ClusterMember struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Id of the document.
+	DocumentId string `protobuf:"bytes,1,opt,name=document_id,json=documentId,proto3" json:"document_id,omitempty"`
+	// Who published it, as the document says.
+	Source string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	// The source that its text credits, as the text writes it; empty if none.
+	CreditedSource string `protobuf:"bytes,3,opt,name=credited_source,json=creditedSource,proto3" json:"credited_source,omitempty"`
+	// Id of the document of the cluster that it was copied from: the one whose source it credits, else the canonical
+	// document if that comes before it. Empty if that is not known, as for the first of all.
+	CopiedFromDocumentId string `protobuf:"bytes,4,opt,name=copied_from_document_id,json=copiedFromDocumentId,proto3" json:"copied_from_document_id,omitempty"`
+	// Why: CREDITED if the text credits that document's source, else the rule by which it comes before this one.
+	CopiedFromBasis OriginalBasis `protobuf:"varint,5,opt,name=copied_from_basis,json=copiedFromBasis,proto3,enum=neardup.v1.OriginalBasis" json:"copied_from_basis,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *ClusterMember) Reset() {
+	*x = ClusterMember{}
+	mi := &file_neardup_v1_match_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ClusterMember) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ClusterMember) ProtoMessage() {}
+
+func (x *ClusterMember) ProtoReflect() protoreflect.Message {
+	mi := &file_neardup_v1_match_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ClusterMember.ProtoReflect.Descriptor instead.
+func (*ClusterMember) Descriptor() ([]byte, []int) {
+	return file_neardup_v1_match_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ClusterMember) GetDocumentId() string {
+	if x != nil {
+		return x.DocumentId
+	}
+	return ""
+}
+
+func (x *ClusterMember) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ClusterMember) GetCreditedSource() string {
+	if x != nil {
+		return x.CreditedSource
+	}
+	return ""
+}
+
+func (x *ClusterMember) GetCopiedFromDocumentId() string {
+	if x != nil {
+		return x.CopiedFromDocumentId
+	}
+	return ""
+}
+
+func (x *ClusterMember) GetCopiedFromBasis() OriginalBasis {
+	if x != nil {
+		return x.CopiedFromBasis
+	}
+	return OriginalBasis_ORIGINAL_BASIS_UNSPECIFIED
 }
 
 var File_neardup_v1_match_proto protoreflect.FileDescriptor
@@ -968,13 +1072,22 @@ const file_neardup_v1_match_proto_rawDesc = "" +
 	"\x06limits\x18\x04 \x03(\x0e2\x11.neardup.v1.LimitR\x06limits\x129\n" +
 	"\vattribution\x18\x05 \x01(\v2\x17.neardup.v1.AttributionR\vattribution\x12\x1f\n" +
 	"\vtoken_count\x18\x06 \x01(\x05R\n" +
-	"tokenCount\"\xd0\x01\n" +
+	"tokenCount\"\xb0\x02\n" +
 	"\aCluster\x12\x1d\n" +
 	"\n" +
 	"cluster_id\x18\x01 \x01(\tR\tclusterId\x122\n" +
 	"\x15canonical_document_id\x18\x02 \x01(\tR\x13canonicalDocumentId\x12B\n" +
 	"\x0fcanonical_basis\x18\x03 \x01(\x0e2\x19.neardup.v1.OriginalBasisR\x0ecanonicalBasis\x12.\n" +
-	"\x13member_document_ids\x18\x04 \x03(\tR\x11memberDocumentIds*\xcc\x01\n" +
+	"\x13member_document_ids\x18\x04 \x03(\tR\x11memberDocumentIds\x12)\n" +
+	"\x10canonical_reason\x18\x05 \x01(\tR\x0fcanonicalReason\x123\n" +
+	"\amembers\x18\x06 \x03(\v2\x19.neardup.v1.ClusterMemberR\amembers\"\xef\x01\n" +
+	"\rClusterMember\x12\x1f\n" +
+	"\vdocument_id\x18\x01 \x01(\tR\n" +
+	"documentId\x12\x16\n" +
+	"\x06source\x18\x02 \x01(\tR\x06source\x12'\n" +
+	"\x0fcredited_source\x18\x03 \x01(\tR\x0ecreditedSource\x125\n" +
+	"\x17copied_from_document_id\x18\x04 \x01(\tR\x14copiedFromDocumentId\x12E\n" +
+	"\x11copied_from_basis\x18\x05 \x01(\x0e2\x19.neardup.v1.OriginalBasisR\x0fcopiedFromBasis*\xcc\x01\n" +
 	"\bRelation\x12\x18\n" +
 	"\x14RELATION_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eRELATION_EXACT\x10\x01\x12\x1b\n" +
@@ -1018,7 +1131,7 @@ func file_neardup_v1_match_proto_rawDescGZIP() []byte {
 }
 
 var file_neardup_v1_match_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_neardup_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_neardup_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_neardup_v1_match_proto_goTypes = []any{
 	(Relation)(0),         // 0: neardup.v1.Relation
 	(Verification)(0),     // 1: neardup.v1.Verification
@@ -1031,7 +1144,8 @@ var file_neardup_v1_match_proto_goTypes = []any{
 	(*Thresholds)(nil),    // 8: neardup.v1.Thresholds
 	(*Verdict)(nil),       // 9: neardup.v1.Verdict
 	(*Cluster)(nil),       // 10: neardup.v1.Cluster
-	(*Attribution)(nil),   // 11: neardup.v1.Attribution
+	(*ClusterMember)(nil), // 11: neardup.v1.ClusterMember
+	(*Attribution)(nil),   // 12: neardup.v1.Attribution
 }
 var file_neardup_v1_match_proto_depIdxs = []int32{
 	5,  // 0: neardup.v1.SharedPassage.a:type_name -> neardup.v1.PassageSpan
@@ -1044,13 +1158,15 @@ var file_neardup_v1_match_proto_depIdxs = []int32{
 	0,  // 7: neardup.v1.Verdict.relation:type_name -> neardup.v1.Relation
 	7,  // 8: neardup.v1.Verdict.matches:type_name -> neardup.v1.Match
 	4,  // 9: neardup.v1.Verdict.limits:type_name -> neardup.v1.Limit
-	11, // 10: neardup.v1.Verdict.attribution:type_name -> neardup.v1.Attribution
+	12, // 10: neardup.v1.Verdict.attribution:type_name -> neardup.v1.Attribution
 	2,  // 11: neardup.v1.Cluster.canonical_basis:type_name -> neardup.v1.OriginalBasis
-	12, // [12:12] is the sub-list for method output_type
-	12, // [12:12] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	11, // 12: neardup.v1.Cluster.members:type_name -> neardup.v1.ClusterMember
+	2,  // 13: neardup.v1.ClusterMember.copied_from_basis:type_name -> neardup.v1.OriginalBasis
+	14, // [14:14] is the sub-list for method output_type
+	14, // [14:14] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_match_proto_init() }
@@ -1066,7 +1182,7 @@ func file_neardup_v1_match_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_match_proto_rawDesc), len(file_neardup_v1_match_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   6,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

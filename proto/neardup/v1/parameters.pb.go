@@ -130,6 +130,67 @@ func (Channel) EnumDescriptor() ([]byte, []int) {
 	return file_neardup_v1_parameters_proto_rawDescGZIP(), []int{1}
 }
 
+// Profile names a set of parameters and thresholds: those of fields that a request leaves unset. It is not stored; what it
+// sets is. docs/algorithms.md says what each finds and costs.
+type Profile int32
+
+const (
+	// The default: NEWS.
+	Profile_PROFILE_UNSPECIFIED Profile = 0
+	// Copies of articles, also edited ones, parts, and passages from about 30 words. The defaults that comments give are its.
+	Profile_PROFILE_NEWS Profile = 1
+	// Web pages with much boilerplate: half as many keys a document; 64 permutations, 16 bands x 4 rows, passages from 50
+	// words, guaranteed from 30.
+	Profile_PROFILE_CRAWL Profile = 2
+	// Only nearly identical texts and texts that stand wholly in others: 20 bands x 6 rows, passages guaranteed from 40
+	// words, containment of each in the other from 0.9, of the smaller from 0.95, of paragraphs from 0.8, and PARTIAL from
+	// 10,000 words.
+	Profile_PROFILE_STRICT Profile = 3
+)
+
+// Enum value maps for Profile.
+var (
+	Profile_name = map[int32]string{
+		0: "PROFILE_UNSPECIFIED",
+		1: "PROFILE_NEWS",
+		2: "PROFILE_CRAWL",
+		3: "PROFILE_STRICT",
+	}
+	Profile_value = map[string]int32{
+		"PROFILE_UNSPECIFIED": 0,
+		"PROFILE_NEWS":        1,
+		"PROFILE_CRAWL":       2,
+		"PROFILE_STRICT":      3,
+	}
+)
+
+func (x Profile) Enum() *Profile {
+	p := new(Profile)
+	*p = x
+	return p
+}
+
+func (x Profile) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Profile) Descriptor() protoreflect.EnumDescriptor {
+	return file_neardup_v1_parameters_proto_enumTypes[2].Descriptor()
+}
+
+func (Profile) Type() protoreflect.EnumType {
+	return &file_neardup_v1_parameters_proto_enumTypes[2]
+}
+
+func (x Profile) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Profile.Descriptor instead.
+func (Profile) EnumDescriptor() ([]byte, []int) {
+	return file_neardup_v1_parameters_proto_rawDescGZIP(), []int{2}
+}
+
 // Parameters say how text becomes signatures, fingerprints and bucket keys. Two sketches can be compared only if
 // all of their parameters, the seed included, are equal; parameter_id stands for them. A collection's parameters never
 // change. A field left at zero takes the default that its comment gives.
@@ -298,7 +359,12 @@ const file_neardup_v1_parameters_proto_rawDesc = "" +
 	"\x13CHANNEL_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rCHANNEL_BANDS\x10\x01\x12\x14\n" +
 	"\x10CHANNEL_PASSAGES\x10\x02\x12\x13\n" +
-	"\x0fCHANNEL_SIMHASH\x10\x03B7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
+	"\x0fCHANNEL_SIMHASH\x10\x03*[\n" +
+	"\aProfile\x12\x17\n" +
+	"\x13PROFILE_UNSPECIFIED\x10\x00\x12\x10\n" +
+	"\fPROFILE_NEWS\x10\x01\x12\x11\n" +
+	"\rPROFILE_CRAWL\x10\x02\x12\x12\n" +
+	"\x0ePROFILE_STRICT\x10\x03B7Z5github.com/neardup/neardup/proto/neardup/v1;neardupv1b\x06proto3"
 
 var (
 	file_neardup_v1_parameters_proto_rawDescOnce sync.Once
@@ -312,12 +378,13 @@ func file_neardup_v1_parameters_proto_rawDescGZIP() []byte {
 	return file_neardup_v1_parameters_proto_rawDescData
 }
 
-var file_neardup_v1_parameters_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_neardup_v1_parameters_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
 var file_neardup_v1_parameters_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
 var file_neardup_v1_parameters_proto_goTypes = []any{
 	(Family)(0),        // 0: neardup.v1.Family
 	(Channel)(0),       // 1: neardup.v1.Channel
-	(*Parameters)(nil), // 2: neardup.v1.Parameters
+	(Profile)(0),       // 2: neardup.v1.Profile
+	(*Parameters)(nil), // 3: neardup.v1.Parameters
 }
 var file_neardup_v1_parameters_proto_depIdxs = []int32{
 	0, // 0: neardup.v1.Parameters.family:type_name -> neardup.v1.Family
@@ -339,7 +406,7 @@ func file_neardup_v1_parameters_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_neardup_v1_parameters_proto_rawDesc), len(file_neardup_v1_parameters_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      3,
 			NumMessages:   1,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -644,7 +644,9 @@ type RebuildCollectionRequest struct {
 	Target *Collection `protobuf:"bytes,2,opt,name=target,proto3" json:"target,omitempty"`
 	// Optional: alias to point at the new collection in the moment when it is complete. It must point at the old one, or
 	// not exist.
-	Alias         string `protobuf:"bytes,3,opt,name=alias,proto3" json:"alias,omitempty"`
+	Alias string `protobuf:"bytes,3,opt,name=alias,proto3" json:"alias,omitempty"`
+	// Where unset fields of the target's parameters and thresholds take their values from.
+	Profile       Profile `protobuf:"varint,4,opt,name=profile,proto3,enum=neardup.v1.Profile" json:"profile,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -698,6 +700,13 @@ func (x *RebuildCollectionRequest) GetAlias() string {
 		return x.Alias
 	}
 	return ""
+}
+
+func (x *RebuildCollectionRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
 }
 
 // RebuildCollectionResponse tells how far a rebuild is.
@@ -779,7 +788,7 @@ var File_neardup_v1_record_proto protoreflect.FileDescriptor
 const file_neardup_v1_record_proto_rawDesc = "" +
 	"\n" +
 	"\x17neardup/v1/record.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bneardup/v1/collection.proto\x1a\x19neardup/v1/document.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\"\xce\x02\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bneardup/v1/collection.proto\x1a\x19neardup/v1/document.proto\x1a\x19neardup/v1/feedback.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\"\xce\x02\n" +
 	"\x06Record\x128\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\v2\x16.neardup.v1.CollectionH\x00R\n" +
@@ -827,13 +836,14 @@ const file_neardup_v1_record_proto_rawDesc = "" +
 	"\vmatch_count\x18\x04 \x01(\x05R\n" +
 	"matchCount\x12%\n" +
 	"\x0efeedback_count\x18\x05 \x01(\x05R\rfeedbackCount\x12#\n" +
-	"\rskipped_count\x18\x06 \x01(\x05R\fskippedCount\"\x9a\x01\n" +
+	"\rskipped_count\x18\x06 \x01(\x05R\fskippedCount\"\xd3\x01\n" +
 	"\x18RebuildCollectionRequest\x12'\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\n" +
 	"collection\x126\n" +
 	"\x06target\x18\x02 \x01(\v2\x16.neardup.v1.CollectionB\x06\xbaH\x03\xc8\x01\x01R\x06target\x12\x1d\n" +
-	"\x05alias\x18\x03 \x01(\tB\a\xbaH\x04r\x02(@R\x05alias\"\xc6\x01\n" +
+	"\x05alias\x18\x03 \x01(\tB\a\xbaH\x04r\x02(@R\x05alias\x127\n" +
+	"\aprofile\x18\x04 \x01(\x0e2\x13.neardup.v1.ProfileB\b\xbaH\x05\x82\x01\x02\x10\x01R\aprofile\"\xc6\x01\n" +
 	"\x19RebuildCollectionResponse\x12%\n" +
 	"\x0edocuments_done\x18\x01 \x01(\x03R\rdocumentsDone\x12'\n" +
 	"\x0fdocuments_total\x18\x02 \x01(\x03R\x0edocumentsTotal\x12!\n" +
@@ -873,6 +883,7 @@ var file_neardup_v1_record_proto_goTypes = []any{
 	(*timestamppb.Timestamp)(nil),     // 14: google.protobuf.Timestamp
 	(*Match)(nil),                     // 15: neardup.v1.Match
 	(Relation)(0),                     // 16: neardup.v1.Relation
+	(Profile)(0),                      // 17: neardup.v1.Profile
 }
 var file_neardup_v1_record_proto_depIdxs = []int32{
 	10, // 0: neardup.v1.Record.collection:type_name -> neardup.v1.Collection
@@ -888,12 +899,13 @@ var file_neardup_v1_record_proto_depIdxs = []int32{
 	0,  // 10: neardup.v1.ExportCollectionResponse.records:type_name -> neardup.v1.Record
 	0,  // 11: neardup.v1.ImportRecordsRequest.records:type_name -> neardup.v1.Record
 	10, // 12: neardup.v1.RebuildCollectionRequest.target:type_name -> neardup.v1.Collection
-	10, // 13: neardup.v1.RebuildCollectionResponse.collection:type_name -> neardup.v1.Collection
-	14, // [14:14] is the sub-list for method output_type
-	14, // [14:14] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	17, // 13: neardup.v1.RebuildCollectionRequest.profile:type_name -> neardup.v1.Profile
+	10, // 14: neardup.v1.RebuildCollectionResponse.collection:type_name -> neardup.v1.Collection
+	15, // [15:15] is the sub-list for method output_type
+	15, // [15:15] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_record_proto_init() }
@@ -905,6 +917,7 @@ func file_neardup_v1_record_proto_init() {
 	file_neardup_v1_document_proto_init()
 	file_neardup_v1_feedback_proto_init()
 	file_neardup_v1_match_proto_init()
+	file_neardup_v1_parameters_proto_init()
 	file_neardup_v1_record_proto_msgTypes[0].OneofWrappers = []any{
 		(*Record_Collection)(nil),
 		(*Record_Document)(nil),

@@ -28,7 +28,9 @@ type SketchRequest struct {
 	// The documents, in the order of the answer.
 	Documents []*Document `protobuf:"bytes,1,rep,name=documents,proto3" json:"documents,omitempty"`
 	// Parameters; unset fields take their defaults.
-	Parameters    *Parameters `protobuf:"bytes,2,opt,name=parameters,proto3" json:"parameters,omitempty"`
+	Parameters *Parameters `protobuf:"bytes,2,opt,name=parameters,proto3" json:"parameters,omitempty"`
+	// Where unset fields of parameters take their values from.
+	Profile       Profile `protobuf:"varint,3,opt,name=profile,proto3,enum=neardup.v1.Profile" json:"profile,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -75,6 +77,13 @@ func (x *SketchRequest) GetParameters() *Parameters {
 		return x.Parameters
 	}
 	return nil
+}
+
+func (x *SketchRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
 }
 
 // SketchResponse holds a sketch for each document.
@@ -242,7 +251,9 @@ type CompareRequest struct {
 	// Parameters; unset fields take their defaults.
 	Parameters *Parameters `protobuf:"bytes,3,opt,name=parameters,proto3" json:"parameters,omitempty"`
 	// Thresholds; unset fields take their defaults.
-	Thresholds    *Thresholds `protobuf:"bytes,4,opt,name=thresholds,proto3" json:"thresholds,omitempty"`
+	Thresholds *Thresholds `protobuf:"bytes,4,opt,name=thresholds,proto3" json:"thresholds,omitempty"`
+	// Where unset fields of parameters and thresholds take their values from.
+	Profile       Profile `protobuf:"varint,5,opt,name=profile,proto3,enum=neardup.v1.Profile" json:"profile,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -303,6 +314,13 @@ func (x *CompareRequest) GetThresholds() *Thresholds {
 		return x.Thresholds
 	}
 	return nil
+}
+
+func (x *CompareRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
 }
 
 // CompareResponse tells how a and b relate. No collection is asked, so nothing is known of rarity: all that is common
@@ -449,7 +467,13 @@ type AnalyzeRequest struct {
 	// The document.
 	Document *Document `protobuf:"bytes,1,opt,name=document,proto3" json:"document,omitempty"`
 	// Thresholds; unset fields take their defaults.
-	Thresholds    *Thresholds `protobuf:"bytes,2,opt,name=thresholds,proto3" json:"thresholds,omitempty"`
+	Thresholds *Thresholds `protobuf:"bytes,2,opt,name=thresholds,proto3" json:"thresholds,omitempty"`
+	// Where unset fields of thresholds take their values from.
+	Profile Profile `protobuf:"varint,3,opt,name=profile,proto3,enum=neardup.v1.Profile" json:"profile,omitempty"`
+	// Optional: name of a collection to ask which paragraphs recur in its documents, of which one with the same id is left
+	// out. Thresholds are its then, and those of the request must be unset. Without the channel of passages nothing is known
+	// to recur.
+	Collection    string `protobuf:"bytes,4,opt,name=collection,proto3" json:"collection,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -496,6 +520,20 @@ func (x *AnalyzeRequest) GetThresholds() *Thresholds {
 		return x.Thresholds
 	}
 	return nil
+}
+
+func (x *AnalyzeRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
+}
+
+func (x *AnalyzeRequest) GetCollection() string {
+	if x != nil {
+		return x.Collection
+	}
+	return ""
 }
 
 // AnalyzeResponse describes the document.
@@ -576,12 +614,13 @@ var File_neardup_v1_text_service_proto protoreflect.FileDescriptor
 const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1dneardup/v1/text_service.proto\x12\n" +
-	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19neardup/v1/document.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\"\x88\x01\n" +
+	"neardup.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19neardup/v1/document.proto\x1a\x16neardup/v1/match.proto\x1a\x1bneardup/v1/parameters.proto\"\xc1\x01\n" +
 	"\rSketchRequest\x12?\n" +
 	"\tdocuments\x18\x01 \x03(\v2\x14.neardup.v1.DocumentB\v\xbaH\b\x92\x01\x05\b\x01\x10\xe8\aR\tdocuments\x126\n" +
 	"\n" +
 	"parameters\x18\x02 \x01(\v2\x16.neardup.v1.ParametersR\n" +
-	"parameters\"\x9b\x01\n" +
+	"parameters\x127\n" +
+	"\aprofile\x18\x03 \x01(\x0e2\x13.neardup.v1.ProfileB\b\xbaH\x05\x82\x01\x02\x10\x01R\aprofile\"\x9b\x01\n" +
 	"\x0eSketchResponse\x12!\n" +
 	"\fparameter_id\x18\x01 \x01(\tR\vparameterId\x126\n" +
 	"\n" +
@@ -598,7 +637,7 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"\asimhash\x18\x05 \x01(\x06H\x00R\asimhash\x88\x01\x01\x121\n" +
 	"\x14passage_fingerprints\x18\x06 \x03(\x06R\x13passageFingerprintsB\n" +
 	"\n" +
-	"\b_simhash\"\xd8\x01\n" +
+	"\b_simhash\"\x91\x02\n" +
 	"\x0eCompareRequest\x12*\n" +
 	"\x01a\x18\x01 \x01(\v2\x14.neardup.v1.DocumentB\x06\xbaH\x03\xc8\x01\x01R\x01a\x12*\n" +
 	"\x01b\x18\x02 \x01(\v2\x14.neardup.v1.DocumentB\x06\xbaH\x03\xc8\x01\x01R\x01b\x126\n" +
@@ -607,7 +646,8 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"parameters\x126\n" +
 	"\n" +
 	"thresholds\x18\x04 \x01(\v2\x16.neardup.v1.ThresholdsR\n" +
-	"thresholds\"\xa9\x03\n" +
+	"thresholds\x127\n" +
+	"\aprofile\x18\x05 \x01(\x0e2\x13.neardup.v1.ProfileB\b\xbaH\x05\x82\x01\x02\x10\x01R\aprofile\"\xa9\x03\n" +
 	"\x0fCompareResponse\x12\f\n" +
 	"\x01a\x18\x01 \x01(\tR\x01a\x12\f\n" +
 	"\x01b\x18\x02 \x01(\tR\x01b\x120\n" +
@@ -620,12 +660,16 @@ const file_neardup_v1_text_service_proto_rawDesc = "" +
 	"\fparameter_id\x18\t \x01(\tR\vparameterId\x12\x1c\n" +
 	"\tagreement\x18\n" +
 	" \x01(\x01R\tagreement\x12%\n" +
-	"\x0efact_agreement\x18\v \x01(\x01R\rfactAgreement\"\x82\x01\n" +
+	"\x0efact_agreement\x18\v \x01(\x01R\rfactAgreement\"\xe4\x01\n" +
 	"\x0eAnalyzeRequest\x128\n" +
 	"\bdocument\x18\x01 \x01(\v2\x14.neardup.v1.DocumentB\x06\xbaH\x03\xc8\x01\x01R\bdocument\x126\n" +
 	"\n" +
 	"thresholds\x18\x02 \x01(\v2\x16.neardup.v1.ThresholdsR\n" +
-	"thresholds\"\xc5\x01\n" +
+	"thresholds\x127\n" +
+	"\aprofile\x18\x03 \x01(\x0e2\x13.neardup.v1.ProfileB\b\xbaH\x05\x82\x01\x02\x10\x01R\aprofile\x12'\n" +
+	"\n" +
+	"collection\x18\x04 \x01(\tB\a\xbaH\x04r\x02(@R\n" +
+	"collection\"\xc5\x01\n" +
 	"\x0fAnalyzeResponse\x12\x1f\n" +
 	"\vdocument_id\x18\x01 \x01(\tR\n" +
 	"documentId\x125\n" +
@@ -663,38 +707,42 @@ var file_neardup_v1_text_service_proto_goTypes = []any{
 	(*AnalyzeResponse)(nil), // 6: neardup.v1.AnalyzeResponse
 	(*Document)(nil),        // 7: neardup.v1.Document
 	(*Parameters)(nil),      // 8: neardup.v1.Parameters
-	(*Thresholds)(nil),      // 9: neardup.v1.Thresholds
-	(Relation)(0),           // 10: neardup.v1.Relation
-	(*SharedPassage)(nil),   // 11: neardup.v1.SharedPassage
-	(*Paragraph)(nil),       // 12: neardup.v1.Paragraph
-	(*Attribution)(nil),     // 13: neardup.v1.Attribution
+	(Profile)(0),            // 9: neardup.v1.Profile
+	(*Thresholds)(nil),      // 10: neardup.v1.Thresholds
+	(Relation)(0),           // 11: neardup.v1.Relation
+	(*SharedPassage)(nil),   // 12: neardup.v1.SharedPassage
+	(*Paragraph)(nil),       // 13: neardup.v1.Paragraph
+	(*Attribution)(nil),     // 14: neardup.v1.Attribution
 }
 var file_neardup_v1_text_service_proto_depIdxs = []int32{
 	7,  // 0: neardup.v1.SketchRequest.documents:type_name -> neardup.v1.Document
 	8,  // 1: neardup.v1.SketchRequest.parameters:type_name -> neardup.v1.Parameters
-	8,  // 2: neardup.v1.SketchResponse.parameters:type_name -> neardup.v1.Parameters
-	2,  // 3: neardup.v1.SketchResponse.sketches:type_name -> neardup.v1.Sketch
-	7,  // 4: neardup.v1.CompareRequest.a:type_name -> neardup.v1.Document
-	7,  // 5: neardup.v1.CompareRequest.b:type_name -> neardup.v1.Document
-	8,  // 6: neardup.v1.CompareRequest.parameters:type_name -> neardup.v1.Parameters
-	9,  // 7: neardup.v1.CompareRequest.thresholds:type_name -> neardup.v1.Thresholds
-	10, // 8: neardup.v1.CompareResponse.relation:type_name -> neardup.v1.Relation
-	11, // 9: neardup.v1.CompareResponse.passages:type_name -> neardup.v1.SharedPassage
-	7,  // 10: neardup.v1.AnalyzeRequest.document:type_name -> neardup.v1.Document
-	9,  // 11: neardup.v1.AnalyzeRequest.thresholds:type_name -> neardup.v1.Thresholds
-	12, // 12: neardup.v1.AnalyzeResponse.paragraphs:type_name -> neardup.v1.Paragraph
-	13, // 13: neardup.v1.AnalyzeResponse.attribution:type_name -> neardup.v1.Attribution
-	0,  // 14: neardup.v1.TextService.Sketch:input_type -> neardup.v1.SketchRequest
-	3,  // 15: neardup.v1.TextService.Compare:input_type -> neardup.v1.CompareRequest
-	5,  // 16: neardup.v1.TextService.Analyze:input_type -> neardup.v1.AnalyzeRequest
-	1,  // 17: neardup.v1.TextService.Sketch:output_type -> neardup.v1.SketchResponse
-	4,  // 18: neardup.v1.TextService.Compare:output_type -> neardup.v1.CompareResponse
-	6,  // 19: neardup.v1.TextService.Analyze:output_type -> neardup.v1.AnalyzeResponse
-	17, // [17:20] is the sub-list for method output_type
-	14, // [14:17] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	9,  // 2: neardup.v1.SketchRequest.profile:type_name -> neardup.v1.Profile
+	8,  // 3: neardup.v1.SketchResponse.parameters:type_name -> neardup.v1.Parameters
+	2,  // 4: neardup.v1.SketchResponse.sketches:type_name -> neardup.v1.Sketch
+	7,  // 5: neardup.v1.CompareRequest.a:type_name -> neardup.v1.Document
+	7,  // 6: neardup.v1.CompareRequest.b:type_name -> neardup.v1.Document
+	8,  // 7: neardup.v1.CompareRequest.parameters:type_name -> neardup.v1.Parameters
+	10, // 8: neardup.v1.CompareRequest.thresholds:type_name -> neardup.v1.Thresholds
+	9,  // 9: neardup.v1.CompareRequest.profile:type_name -> neardup.v1.Profile
+	11, // 10: neardup.v1.CompareResponse.relation:type_name -> neardup.v1.Relation
+	12, // 11: neardup.v1.CompareResponse.passages:type_name -> neardup.v1.SharedPassage
+	7,  // 12: neardup.v1.AnalyzeRequest.document:type_name -> neardup.v1.Document
+	10, // 13: neardup.v1.AnalyzeRequest.thresholds:type_name -> neardup.v1.Thresholds
+	9,  // 14: neardup.v1.AnalyzeRequest.profile:type_name -> neardup.v1.Profile
+	13, // 15: neardup.v1.AnalyzeResponse.paragraphs:type_name -> neardup.v1.Paragraph
+	14, // 16: neardup.v1.AnalyzeResponse.attribution:type_name -> neardup.v1.Attribution
+	0,  // 17: neardup.v1.TextService.Sketch:input_type -> neardup.v1.SketchRequest
+	3,  // 18: neardup.v1.TextService.Compare:input_type -> neardup.v1.CompareRequest
+	5,  // 19: neardup.v1.TextService.Analyze:input_type -> neardup.v1.AnalyzeRequest
+	1,  // 20: neardup.v1.TextService.Sketch:output_type -> neardup.v1.SketchResponse
+	4,  // 21: neardup.v1.TextService.Compare:output_type -> neardup.v1.CompareResponse
+	6,  // 22: neardup.v1.TextService.Analyze:output_type -> neardup.v1.AnalyzeResponse
+	20, // [20:23] is the sub-list for method output_type
+	17, // [17:20] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_neardup_v1_text_service_proto_init() }

@@ -28,13 +28,14 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// TextService answers about the texts in the request alone. It stores nothing.
+// TextService answers about the texts in the request; only Analyze can ask a collection too. It stores nothing.
 type TextServiceClient interface {
 	// Sketch computes signatures and fingerprints with public parameters.
 	Sketch(ctx context.Context, in *SketchRequest, opts ...grpc.CallOption) (*SketchResponse, error)
 	// Compare tells how two texts relate, and shows the shared passages.
 	Compare(ctx context.Context, in *CompareRequest, opts ...grpc.CallOption) (*CompareResponse, error)
-	// Analyze cuts one document into paragraphs, finds the repeated ones and the credited source.
+	// Analyze cuts one document into paragraphs, finds the repeated ones and the credited source, and with a collection
+	// those that recur in its documents.
 	Analyze(ctx context.Context, in *AnalyzeRequest, opts ...grpc.CallOption) (*AnalyzeResponse, error)
 }
 
@@ -80,13 +81,14 @@ func (c *textServiceClient) Analyze(ctx context.Context, in *AnalyzeRequest, opt
 // All implementations must embed UnimplementedTextServiceServer
 // for forward compatibility.
 //
-// TextService answers about the texts in the request alone. It stores nothing.
+// TextService answers about the texts in the request; only Analyze can ask a collection too. It stores nothing.
 type TextServiceServer interface {
 	// Sketch computes signatures and fingerprints with public parameters.
 	Sketch(context.Context, *SketchRequest) (*SketchResponse, error)
 	// Compare tells how two texts relate, and shows the shared passages.
 	Compare(context.Context, *CompareRequest) (*CompareResponse, error)
-	// Analyze cuts one document into paragraphs, finds the repeated ones and the credited source.
+	// Analyze cuts one document into paragraphs, finds the repeated ones and the credited source, and with a collection
+	// those that recur in its documents.
 	Analyze(context.Context, *AnalyzeRequest) (*AnalyzeResponse, error)
 	mustEmbedUnimplementedTextServiceServer()
 }

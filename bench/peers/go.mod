@@ -9,6 +9,9 @@ require (
 	github.com/neardup/neardup v0.0.0
 )
 
-require github.com/cespare/xxhash/v2 v2.3.0 // indirect
+require (
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	golang.org/x/sys v0.48.0 // indirect
+)
 
 replace github.com/neardup/neardup => ../..

@@ -4,7 +4,7 @@ package main
 import (
 	"fmt"
 
-	. "github.com/mmcloughlin/avo/build" //nolint:revive,staticcheck // instructions read as in assembly
+	. "github.com/mmcloughlin/avo/build" //nolint:revive // instructions read as in assembly
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )

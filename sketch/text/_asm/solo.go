@@ -1,7 +1,7 @@
 package main
 
 import (
-	. "github.com/mmcloughlin/avo/build" //nolint:revive,staticcheck // instructions read as in assembly
+	. "github.com/mmcloughlin/avo/build" //nolint:revive // instructions read as in assembly
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )

@@ -25,7 +25,10 @@ func TestAnalyzeInACollection(t *testing.T) {
 	})
 	_, conn := startServer(t, engine, Config{}, nil)
 	collections, texts := neardupv1.NewCollectionServiceClient(conn), neardupv1.NewTextServiceClient(conn)
-	createCollection(t, collections, &neardupv1.Collection{Name: "news"})
+	// Which passages of a text are indexed depends on the seed.
+	createCollection(t, collections, &neardupv1.Collection{
+		Name: "news", SeedPolicy: neardupv1.SeedPolicy_SEED_POLICY_PUBLIC, Parameters: &neardupv1.Parameters{Seed: 1},
+	})
 	const tail = "This column may be printed elsewhere only with the written leave of the harbor gazette and its publisher."
 	page := func(number int) *neardupv1.Document {
 		words := make([]string, 40)

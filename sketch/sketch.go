@@ -64,7 +64,7 @@ type Sketch struct {
 
 	grams, h1, h2 []uint64
 	positions     []int32
-	seen          map[uint64]struct{}
+	firsts        firsts
 }
 
 // Passage is one passage fingerprint: a well-mixed bucket key, and the token at which the passage begins.
@@ -126,16 +126,7 @@ func (sk *Sketcher) Grams(dst []uint64, tokens *text.Tokens) []uint64 {
 func (sk *Sketcher) passages(dst *Sketch) {
 	dst.grams = sk.Grams(dst.grams[:0], &dst.Tokens)
 	dst.positions = passage.AppendPositions(dst.positions[:0], dst.grams, sk.window)
-	if dst.seen == nil {
-		dst.seen = make(map[uint64]struct{}, len(dst.positions))
-	}
-	clear(dst.seen)
-	dst.positions = slices.DeleteFunc(dst.positions, func(p int32) bool {
-		gram := dst.grams[p]
-		_, repeated := dst.seen[gram]
-		dst.seen[gram] = struct{}{}
-		return repeated
-	})
+	dst.positions = dst.firsts.keep(dst.positions, dst.grams)
 	if len(dst.positions) > MaxPassages {
 		dst.positions = passage.Thin(dst.positions, dst.grams, MaxPassages)
 		dst.PassagesThinned = true

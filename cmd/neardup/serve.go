@@ -15,7 +15,7 @@ import (
 	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/profile"
 	"github.com/neardup/neardup/service/rpc"
-	"github.com/neardup/neardup/sketch/minhash"
+	"github.com/neardup/neardup/sketch"
 )
 
 // serveCommand runs the service.
@@ -68,8 +68,8 @@ const defaultCollection = "default"
 // Run serves until the context ends, then lets running calls finish.
 func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	log := c.logger(p.stderr)
-	// Wrong signatures would be stored, and never match again.
-	if err := minhash.SelfTest(); err != nil {
+	// Wrong sketches would be stored, and never match again.
+	if err := sketch.SelfTest(); err != nil {
 		return err
 	}
 	tls, err := c.config(log)

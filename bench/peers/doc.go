@@ -11,11 +11,11 @@
 //   - signature: neardup's tokens, shingle hashes and signature, the same work.
 //   - sketch: all that neardup computes of a text: beside that the set of shingles, SimHash, bands and passages.
 //
-// For example, with portable code on an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, as the best of 48 runs of 5 ms
-// each, since the machine was shared (-benchtime 5ms -count 48); ratios hold better than figures:
+// For example, with the AVX-512 kernels on an AMD EPYC, Go 1.26.8 linux/amd64, as the best of 10 runs of 20 ms each, since
+// the machine was shared (-benchtime 20ms -count 10); ratios hold better than figures:
 //
 //	             English 2 KB   8 KB    Arabic 2 KB   8 KB
-//	go-minhash        39         43          44        48 MB/s
-//	signature         69         78          86        96 MB/s
-//	sketch            47         52          65        74 MB/s
+//	go-minhash        30         31          28        30 MB/s
+//	signature        566        785         528       817 MB/s
+//	sketch           188        232         254       354 MB/s
 package peers

@@ -30,9 +30,8 @@ type importCommand struct {
 
 // Validate refuses flags out of their range.
 func (c *importCommand) Validate() error {
-	const batchSizeMax = 1000
-	if c.BatchSize < 1 || c.BatchSize > batchSizeMax {
-		return fmt.Errorf("--batch-size is %d: it must be from 1 to %d", c.BatchSize, batchSizeMax)
+	if err := validateBatchSize(c.BatchSize); err != nil {
+		return err
 	}
 	if c.Dedup != "" && len(c.Paths) == 0 {
 		return errors.New("--dedup needs the inputs of that run: name them after the collection")

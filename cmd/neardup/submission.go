@@ -40,11 +40,16 @@ type submissionFlags struct {
 
 // validate refuses flags out of their range.
 func (f *submissionFlags) validate() error {
+	return cmp.Or(validateBatchSize(f.BatchSize), f.clientFlags.validate(), f.inputFlags.validate())
+}
+
+// validateBatchSize refuses a --batch-size that no call takes.
+func validateBatchSize(size int) error {
 	const batchSizeMax = 1000
-	if f.BatchSize < 1 || f.BatchSize > batchSizeMax {
-		return fmt.Errorf("--batch-size is %d: it must be from 1 to %d", f.BatchSize, batchSizeMax)
+	if size < 1 || size > batchSizeMax {
+		return fmt.Errorf("--batch-size is %d: it must be from 1 to %d", size, batchSizeMax)
 	}
-	return cmp.Or(f.clientFlags.validate(), f.inputFlags.validate())
+	return nil
 }
 
 // submission is a run of documents that goes to a server, a batch at a time.

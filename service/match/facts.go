@@ -98,17 +98,17 @@ func endsSentence(between string) bool {
 	return strings.ContainsAny(between, ".!?:;\n\"“”«»()[]*•|…")
 }
 
-// factsIn returns the facts that begin in the tokens [from, to).
-func (t *Text) factsIn(from, to int) []fact {
-	at := func(token int) int {
-		i, _ := slices.BinarySearchFunc(t.facts, token, func(f fact, token int) int { return int(f.from) - token })
-		return i
-	}
-	return t.facts[at(from):at(to)]
+// factAt returns the index of the first fact that begins at the token or later.
+func (t *Text) factAt(token int) int {
+	i, _ := slices.BinarySearchFunc(t.facts, token, func(f fact, token int) int { return int(f.from) - token })
+	return i
 }
+
+// factsIn returns the facts that begin in the tokens [from, to).
+func (t *Text) factsIn(from, to int) []fact { return t.facts[t.factAt(from):t.factAt(to)] }
 
 // splitsNumber reports whether a number stands on both sides of the border before a token.
 func (t *Text) splitsNumber(token int) bool {
-	i, _ := slices.BinarySearchFunc(t.facts, token, func(f fact, token int) int { return int(f.from) - token })
+	i := t.factAt(token)
 	return i > 0 && int(t.facts[i-1].to) > token
 }

@@ -9,8 +9,9 @@ import (
 
 // Constants of the rules in docs/algorithms.md that are no thresholds of a collection.
 const (
-	copyAgreement  = 0.5
-	storyAgreement = 0.8
+	copyAgreement   = 0.5
+	storyAgreement  = 0.8
+	seriesAgreement = 0.9
 )
 
 // factsRule is the verifier's rule that compares the facts in the slots of two texts, as an alignment shows them.
@@ -49,6 +50,7 @@ func (o *oracle) compare(k *knowledge, p pair, subject, other *document) (*recor
 	var reasons match.Reasons
 	v := match.Verifier{
 		Thresholds: o.settings.Thresholds, MaxPassages: passagesMax, Knowledge: k.besides(other, &others), Reasons: &reasons,
+		Interval: interval(subject, other),
 	}
 	var e match.Evidence
 	exact := o.settings.Retention == service.RetainText
@@ -76,14 +78,18 @@ func (o *oracle) compare(k *knowledge, p pair, subject, other *document) (*recor
 	t := o.settings.Thresholds
 	e.AsCopy = asCopy(t, e, exact && p.equal, !exact || p.connected, e.AsCopy == match.Partial)
 	facts := factsOf(reasons)
-	e.Relation = relation(t, e, facts)
+	e.Relation = relation(t, e, facts, v.Interval)
 	if e.Relation == match.Unrelated {
 		e.Passages = nil
+	}
+	enough := storyAgreement
+	if v.Interval == match.Series {
+		enough = seriesAgreement
 	}
 	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
 	return &record{
 		earlier: other, later: subject, evidence: e,
-		sameStory: e.Agreement >= storyAgreement && facts.Passed && (least >= t.NearDuplicateContainment || most >= t.Containment),
+		sameStory: e.Agreement >= enough && facts.Passed && (least >= t.NearDuplicateContainment || most >= t.Containment),
 	}, nil
 }
 
@@ -116,17 +122,38 @@ func factsOf(reasons match.Reasons) match.Rule {
 }
 
 // relation says what of that is a TEMPLATE.
-func relation(t match.Thresholds, e match.Evidence, facts match.Rule) match.Relation {
-	formulaic := (e.Rarity+e.Agreement)/2 < t.TemplateDistinctiveness
+func relation(t match.Thresholds, e match.Evidence, facts match.Rule, interval match.Interval) match.Relation {
+	wanted, agreement := t.TemplateDistinctiveness, copyAgreement
+	switch interval {
+	case match.Apart:
+		wanted += 0.05
+	case match.Series:
+		wanted, agreement = wanted+0.15, seriesAgreement
+	default:
+	}
+	formulaic := t.TemplateDistinctiveness > 0 && (e.Rarity+e.Agreement)/2 < min(1, wanted)
 	switch e.AsCopy {
 	case match.Exact, match.Unrelated:
 		return e.AsCopy
 	case match.NearDuplicate:
-		formulaic = formulaic && (e.Agreement < copyAgreement || facts.Value < 1)
+		formulaic = formulaic && (e.Agreement < agreement || facts.Value < 1)
 	default:
 	}
 	if formulaic || !facts.Passed {
 		return match.Template
 	}
 	return e.AsCopy
+}
+
+// interval says how far apart two documents were published.
+func interval(a, b *document) match.Interval {
+	hours := a.Published.Sub(b.Published).Abs().Hours()
+	switch {
+	case a.Published.IsZero() || b.Published.IsZero():
+	case hours >= 12 && nameKey(a.Source) != "" && nameKey(a.Source) == nameKey(b.Source):
+		return match.Series
+	case hours >= 36:
+		return match.Apart
+	}
+	return match.Close
 }

@@ -29,3 +29,9 @@ func AcrossSources(a, b string) bool {
 	keyA, keyB := sourceKey(a), sourceKey(b)
 	return keyA != "" && keyB != "" && keyA != keyB
 }
+
+// SameSource reports whether two names are those of one known source.
+func SameSource(a, b string) bool {
+	key := sourceKey(a)
+	return key != "" && (a == b || key == sourceKey(b))
+}

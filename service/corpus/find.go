@@ -134,14 +134,16 @@ func (c *Corpus) compare(v match.Verifier, f *frequencies, s Subject, candidate 
 
 // judge verifies one candidate by the knowledge that the verifier has from f.
 func (c *Corpus) judge(v match.Verifier, f *frequencies, s Subject, candidate uint32) (Found, error) {
+	other := c.docs[candidate].Document
+	v.Interval = match.IntervalOf(s.Document.Published, other.Published, cluster.SameSource(s.Document.Source, other.Source))
 	evidence, err := c.verify(v, s, candidate)
 	if err == nil {
 		err = f.err
 	}
 	if err != nil {
-		return Found{}, fmt.Errorf("verify the candidate %q: %w", c.docs[candidate].ID, err)
+		return Found{}, fmt.Errorf("verify the candidate %q: %w", other.ID, err)
 	}
-	found := Found{Doc: candidate, Evidence: evidence, SameStory: evidence.SameStory(c.config.Thresholds)}
+	found := Found{Doc: candidate, Evidence: evidence, SameStory: v.SameStory(evidence)}
 	c.Attribute(s.Document, &found)
 	return found, nil
 }

@@ -1,6 +1,6 @@
 package match
 
-// minAgreement is the agreement below which even texts that are nearly the same are a template.
+// minAgreement is the agreement below which even texts that are nearly the same are a template, unless they are of a series.
 const minAgreement = 0.5
 
 // asCopy applies the relations of copies that are not exact in their order of precedence; it is Unrelated if none does.
@@ -31,9 +31,19 @@ func (v Verifier) relation(e Evidence) Relation {
 		return Unrelated
 	case e.Verification == VerifiedExact && !v.Reasons.atLeast(ruleFacts, e.FactAgreement, minFactAgreement):
 		return Template
-	case e.AsCopy == NearDuplicate && e.FactAgreement == 1 && v.Reasons.atLeast(ruleAgreement, e.Agreement, minAgreement),
-		v.Reasons.atLeast(ruleDistinctiveness, e.Distinctiveness(), v.Thresholds.TemplateDistinctiveness):
+	case e.AsCopy == NearDuplicate && e.FactAgreement == 1 && v.Reasons.atLeast(ruleAgreement, e.Agreement, v.Interval.copyAgreement()),
+		v.Reasons.atLeast(ruleDistinctiveness, e.Distinctiveness(),
+			v.Interval.distinctiveness(v.Thresholds.TemplateDistinctiveness)):
 		return e.AsCopy
 	}
 	return Template
+}
+
+// SameStory reports whether the two documents of e, which v found, count as one story where frequencies are counted: most
+// of one stands in the other, and so do the names and numbers, which do not contradict either. It depends on no frequency
+// of passages, which count stories themselves.
+func (v Verifier) SameStory(e Evidence) bool {
+	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
+	return e.Agreement >= v.Interval.storyAgreement() && e.FactAgreement >= minFactAgreement &&
+		(least >= v.Thresholds.NearDuplicateContainment || most >= v.Thresholds.Containment)
 }

@@ -60,15 +60,6 @@ type Evidence struct {
 // Distinctiveness is the mean of rarity and agreement, by which a template is told from a copy.
 func (e Evidence) Distinctiveness() float64 { return (e.Rarity + e.Agreement) / 2 }
 
-// SameStory reports whether the two documents count as one story where frequencies are counted: most of one stands in
-// the other, and so do the names and numbers, which do not contradict either. It depends on no frequency of passages,
-// which count stories themselves.
-func (e Evidence) SameStory(t Thresholds) bool {
-	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
-	return e.Agreement >= sameStoryAgreement && e.FactAgreement >= minFactAgreement &&
-		(least >= t.NearDuplicateContainment || most >= t.Containment)
-}
-
 // Inverse returns the evidence as seen from the other document. Its passages are in the order of that document, in which
 // they may overlap: one place of it may stand at several of the first.
 func (e Evidence) Inverse() Evidence {

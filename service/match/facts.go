@@ -12,11 +12,12 @@ import (
 // Facts tell a copy from a form that was filled in again. Two issues of a notice, a price list or a bulletin share their
 // wording and have other numbers and names in it; two copies of a report, however edited, have the same ones.
 
-// fact is a number or, in scripts that know capital letters, a word of a name. It stands in the tokens [from, to).
+// fact is a number, or a word of a name: a capitalized one, or one beside a word of descent. It stands in the tokens
+// [from, to).
 type fact struct {
 	from, to int32
 	name     bool
-	// value is that of a number's digits one after the other, or the hash of a name. figures stands for the figures of a
+	// value is that of a number's digits one after the other, or a hash of a name. figures stands for the figures of a
 	// number without their order.
 	value, figures uint64
 }
@@ -28,12 +29,16 @@ func (f fact) same(g fact) bool { return f.value == g.value || !f.name && f.figu
 // appendFacts appends the facts of the tokens of s in the order of the tokens. A number such as 1,277 or 4.5 or 9-3/8 is
 // one or more tokens that begin with a digit, without white space between them, unless it numbers a line. A word is part
 // of a name if it begins with a capital letter, is not all capitals, and either no sentence begins with it or the next
-// word is capitalized too.
+// word is capitalized too; in scripts without capitals, if it stands beside a word for son or daughter.
 func appendFacts(dst []fact, tokens *text.Tokens, s string) []fact {
 	token := func(i int) string { return s[tokens.Start[i]:tokens.End[i]] }
 	between := func(i int) string { return s[tokens.End[i-1]:tokens.Start[i]] }
 	var normal []byte
+	names := names{tokens: tokens, text: s}
 	for i := range tokens.Start {
+		if n := len(dst); n > 0 && int(dst[n-1].to) > i {
+			continue // a name of two words
+		}
 		switch {
 		case isNumber(token(i)) && (i == 0 || strings.Contains(between(i), "\n")) && numbersLine(s[tokens.End[i]:]):
 			// It is as little a fact as the place of the line.
@@ -49,6 +54,10 @@ func appendFacts(dst []fact, tokens *text.Tokens, s string) []fact {
 			begins := i == 0 || endsSentence(between(i))
 			if !begins || i+1 < tokens.Len() && isCapitalized(token(i+1)) && !endsSentence(between(i+1)) {
 				dst = append(dst, fact{from: int32(i), to: int32(i) + 1, name: true, value: tokens.Hash[i]})
+			}
+		default:
+			if name, ok := names.at(i); ok {
+				dst = append(dst, name)
 			}
 		}
 	}
@@ -107,8 +116,8 @@ func (t *Text) factAt(token int) int {
 // factsIn returns the facts that begin in the tokens [from, to).
 func (t *Text) factsIn(from, to int) []fact { return t.facts[t.factAt(from):t.factAt(to)] }
 
-// splitsNumber reports whether a number stands on both sides of the border before a token.
-func (t *Text) splitsNumber(token int) bool {
+// splitsFact reports whether a fact stands on both sides of the border before a token.
+func (t *Text) splitsFact(token int) bool {
 	i := t.factAt(token)
 	return i > 0 && int(t.facts[i-1].to) > token
 }

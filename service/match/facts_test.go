@@ -14,6 +14,18 @@ func notice(shortage, drained, added string) string {
 		" million, while a fall in the note circulation adds " + added + " million to what the houses hold."
 }
 
+// sentence tells in Arabic who was sentenced and who complained.
+func sentence(convict, plaintiff string) string {
+	return "أصدرت المحكمة الابتدائية في المدينة حكمها في قضية " + convict + " الذي اتهم بالاستيلاء على أموال " + plaintiff +
+		" وقضت بإلزامه برد المبلغ كاملا خلال شهر من تاريخ الحكم مع تحميله تكاليف الدعوى"
+}
+
+// hebrew tells the same in Hebrew.
+func hebrew(convict, plaintiff string) string {
+	return "בית המשפט המחוזי נתן היום את פסק הדין בעניינו של " + convict + " שהואשם בנטילת כספים של " + plaintiff +
+		" והורה לו להשיב את מלוא הסכום בתוך חודש ימים ולשאת בהוצאות ההליך"
+}
+
 func TestFactAgreement(t *testing.T) {
 	long := numbered("s", 0, 400, 20)
 	for _, test := range []struct {
@@ -30,6 +42,14 @@ func TestFactAgreement(t *testing.T) {
 		{"leading zeros", notice("07", "505", "120"), notice("7", "505", "120"), 1},
 		{"a number in words is compared with none", notice("250", "505", "120"), notice("two hundred", "505", "120"), 1},
 		{"no figures", "no figure stands in this line of text at all", "no figure stands in this line of text at all", 1},
+		{"another convict", sentence("سالم بن راشد", "هند بنت خالد"), sentence("عمر بن سعيد", "سلوى بنت ناصر"), 0},
+		{"one name of four", sentence("سالم بن راشد", "هند بنت خالد"),
+			sentence("سالم بن راشد", "هند بنت ناصر"), 0.75},
+		{"names of two words or one", sentence("عبد العزيز بن عبدالله", "هند بنت عبد الرحمن"),
+			sentence("عبدالعزيز بن عبد الله", "هند بنت عبدالرحمن"), 1},
+		{"other names of two words", sentence("عبد العزيز بن عبدالله", "هند بنت عبد الرحمن"),
+			sentence("عبدالكريم بن عبد الملك", "ليلى بنت عبدالمجيد"), 0},
+		{"names in Hebrew", hebrew("אלון בן דוד", "רותי בת יוסף"), hebrew("גיל בן משה", "נעמי בת שאול"), 0},
 		{"one in a long text", long + " in 1998 " + numbered("u", 0, 40, 20), long + " in 2004 " + numbered("u", 0, 40, 20), 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -49,7 +69,7 @@ func TestFormsFilledInTwiceAreTemplates(t *testing.T) {
 	if e.Relation != match.Template || !e.AsCopy.IsCopy() || !strings.Contains(outcomes(reasons.Rules), "template_facts-") {
 		t.Errorf("the relation is %v, as a copy %v, by the rules %s", e.Relation, e.AsCopy, outcomes(reasons.Rules))
 	}
-	if e.SameStory(v.Thresholds) {
+	if v.SameStory(e) {
 		t.Error("two issues of a form are taken for one story")
 	}
 	// The same issue, edited, is a copy.

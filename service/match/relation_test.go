@@ -189,23 +189,26 @@ func TestRarityFormula(t *testing.T) {
 		v := verifier()
 		v.Knowledge = known("", stories)
 		want := 1 / (1 + float64(stories*stories)/(half*half))
-		if e := v.Verify(prepare(t, story), prepare(t, story)); math.Abs(e.Rarity-want) > 1e-9 || e.Agreement != 1 {
-			t.Errorf("passages of %d stories have the rarity %v and agreement %v, want %v and 1", stories, e.Rarity, e.Agreement, want)
+		if e := v.Verify(prepare(t, story), prepare(t, story)); math.Abs(e.Rarity-want) > 1e-9 || math.Abs(e.Agreement-100/100.05) > 1e-9 {
+			t.Errorf("passages of %d stories have the rarity %v and agreement %v, want %v and 100/100.05", stories, e.Rarity, e.Agreement, want)
 		}
 	}
 }
 
 func TestSameStory(t *testing.T) {
-	thresholds := match.DefaultThresholds()
 	for _, c := range []struct {
 		inB, inA, agreement float64
+		interval            match.Interval
 		want                bool
 	}{
-		{0.9, 0.9, 0.9, true}, {0.66, 0.66, 0.8, true}, {0.65, 0.65, 1, false}, {0.9, 0.1, 0.8, true}, {0.1, 0.9, 0.8, true},
-		{0.89, 0.1, 1, false}, {1, 1, 0.79, false},
+		{0.9, 0.9, 0.9, match.Close, true}, {0.66, 0.66, 0.8, match.Close, true}, {0.65, 0.65, 1, match.Close, false},
+		{0.9, 0.1, 0.8, match.Close, true}, {0.1, 0.9, 0.8, match.Close, true}, {0.89, 0.1, 1, match.Close, false},
+		{1, 1, 0.79, match.Close, false}, {1, 1, 0.8, match.Apart, true}, {1, 1, 0.89, match.Series, false},
+		{1, 1, 0.9, match.Series, true},
 	} {
+		v := match.Verifier{Thresholds: match.DefaultThresholds(), Interval: c.interval}
 		e := match.Evidence{ContainmentAInB: c.inB, ContainmentBInA: c.inA, Agreement: c.agreement, FactAgreement: 1}
-		if e.SameStory(thresholds) != c.want || e.Inverse().SameStory(thresholds) != c.want {
+		if v.SameStory(e) != c.want || v.SameStory(e.Inverse()) != c.want {
 			t.Errorf("%+v: same story is %t, want %t", c, !c.want, c.want)
 		}
 	}

@@ -32,14 +32,14 @@ func (k Knowledge) factAgreement(a, b *Text, runs []run) float64 {
 	}
 	f := facts{knowledge: k, a: a, b: b}
 	var last run // the end of what came before
-	for i, r := range runs {
+	for _, r := range runs {
 		r = f.whole(r)
 		if r.n == 0 {
 			continue
 		}
 		f.equal(r.a, r.a+r.n)
 		fromA, fromB := last.a+last.n, last.b+last.n
-		if i > 0 && r.b >= fromB && r.a-fromA <= maxSlot && r.b-fromB <= maxSlot {
+		if last.n > 0 && r.b >= fromB && r.a-fromA <= maxSlot && r.b-fromB <= maxSlot {
 			f.slots(stretch{fromA, r.a, fromB, r.b, true, true, true})
 		} else {
 			if last.n > 0 {
@@ -88,12 +88,12 @@ func (f *facts) weight(t *Text, of fact) float64 {
 	return weight
 }
 
-// whole shortens a run to what does not cut through a number.
+// whole shortens a run to what does not cut through a fact.
 func (f *facts) whole(r run) run {
-	for r.n > 0 && (f.a.splitsNumber(r.a) || f.b.splitsNumber(r.b)) {
+	for r.n > 0 && (f.a.splitsFact(r.a) || f.b.splitsFact(r.b)) {
 		r.a, r.b, r.n = r.a+1, r.b+1, r.n-1
 	}
-	for r.n > 0 && (f.a.splitsNumber(r.a+r.n) || f.b.splitsNumber(r.b+r.n)) {
+	for r.n > 0 && (f.a.splitsFact(r.a+r.n) || f.b.splitsFact(r.b+r.n)) {
 		r.n--
 	}
 	return r
@@ -166,7 +166,7 @@ func (t *Text) lineStart(token int) int {
 	return from
 }
 
-// piece is a token, or a number of several, in a stretch of one text. All numbers look alike where pieces are compared.
+// piece is a token, or a fact of several, in a stretch of one text. All numbers look alike where pieces are compared.
 type piece struct {
 	symbol uint64
 	fact   *fact
@@ -180,11 +180,11 @@ func (t *Text) pieces(from, to int) []piece {
 	for i := from; i < to; i++ {
 		p := piece{symbol: t.tokens.Hash[i]}
 		if len(found) > 0 && int(found[0].from) == i {
-			p.fact = &found[0]
-			if !p.fact.name {
-				p.symbol = anyNumber
-				i = int(p.fact.to) - 1
+			p.fact, p.symbol = &found[0], anyNumber
+			if p.fact.name {
+				p.symbol = p.fact.value
 			}
+			i = int(p.fact.to) - 1
 			found = found[1:]
 		}
 		pieces = append(pieces, p)

@@ -18,6 +18,8 @@ import (
 type Verifier struct {
 	Thresholds Thresholds
 	Knowledge  Knowledge
+	// Interval is that between the two documents.
+	Interval Interval
 	// MaxPassages bounds the passages of a match; the longest are kept.
 	MaxPassages int
 	// Reasons, if not nil, takes the reasons for the relation of the next pair, and its evidence holds the common passages

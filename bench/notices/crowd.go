@@ -33,7 +33,7 @@ func measureCrowds(ctx context.Context, opts options, w io.Writer) (above int, e
 		inReports := make(map[string]bool)
 		copies := 0
 		for key, f := range reported {
-			if f.isCopy() {
+			if f.Relation.IsCopy() {
 				copies++
 				inReports[key.a], inReports[key.b] = true, true
 			}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -22,23 +19,8 @@ type pair struct{ a, b string }
 
 func newPair(a, b string) pair { return pair{min(a, b), max(a, b)} }
 
-// pairs are reported as copies; the value is what was found of the pair.
-type pairs map[pair]found
-
-// found is what the report of a pair says, as far as it is shown.
-type found struct {
-	A               string  `json:"a"`
-	B               string  `json:"b"`
-	Relation        string  `json:"relation"`
-	Resemblance     float64 `json:"resemblance"`
-	ContainmentAInB float64 `json:"containment_a_in_b"`
-	ContainmentBInA float64 `json:"containment_b_in_a"`
-	Rarity          float64 `json:"rarity"`
-	Agreement       float64 `json:"agreement"`
-}
-
-// isCopy reports whether the pair is reported as a copy, which a template is not.
-func (f found) isCopy() bool { return f.Relation != match.Template.String() }
+// pairs are what was found of pairs of documents, templates included.
+type pairs map[pair]service.MatchRecord
 
 // documents returns a collection as the service takes it.
 func documents(c *wire.Collection) []service.Document {
@@ -79,16 +61,13 @@ func deduplicate(ctx context.Context, docs []service.Document) (reported pairs, 
 	}
 	defer file.Close()
 	reported = make(pairs)
-	for decoder := json.NewDecoder(bufio.NewReader(file)); ; {
-		var f found
-		switch err := decoder.Decode(&f); {
-		case errors.Is(err, io.EOF):
-			return reported, nil
-		case err != nil:
+	for found, err := range batch.ReadPairs(file) {
+		if err != nil {
 			return nil, err
 		}
-		reported[newPair(f.A, f.B)] = f
+		reported[newPair(found.A, found.B)] = found
 	}
+	return reported, nil
 }
 
 // collection is the name of the collection of an engine.
@@ -153,9 +132,6 @@ func stream(ctx context.Context, docs []service.Document) (atAdd, after pairs, e
 // add takes the matches of a document.
 func (p pairs) add(id string, matches []service.Match) {
 	for _, m := range matches {
-		p[newPair(id, m.ID)] = found{
-			A: id, B: m.ID, Relation: m.Relation.String(), Resemblance: m.Resemblance,
-			ContainmentAInB: m.ContainmentAInB, ContainmentBInA: m.ContainmentBInA, Rarity: m.Rarity, Agreement: m.Agreement,
-		}
+		p[newPair(id, m.ID)] = service.MatchRecord{A: id, B: m.ID, Evidence: m.Evidence}
 	}
 }

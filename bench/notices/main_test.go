@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/neardup/neardup/bench/invented/wire"
+	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/match"
 )
 
@@ -95,8 +96,8 @@ func TestScores(t *testing.T) {
 			copies++
 		}
 		a, b := c.Articles[p.A].ID, c.Articles[p.B].ID
-		all[newPair(b, a)] = found{Relation: relation.String()}
-		none[newPair(a, b)] = found{Relation: match.Template.String()}
+		all[newPair(b, a)] = service.MatchRecord{Evidence: match.Evidence{Relation: relation}}
+		none[newPair(a, b)] = service.MatchRecord{Evidence: match.Evidence{Relation: match.Template}}
 	}
 	if s := newScores(c, all); s.all != (count{hits: copies}) || s.all.f1() != 1 {
 		t.Errorf("scores of the truth are %+v for %d copies", s.all, copies)
@@ -106,7 +107,7 @@ func TestScores(t *testing.T) {
 	}
 	templates, _ := c.Templates(5)
 	for _, p := range templates {
-		all[newPair(c.Articles[p.A].ID, c.Articles[p.B].ID)] = found{Relation: match.Partial.String()}
+		all[newPair(c.Articles[p.A].ID, c.Articles[p.B].ID)] = service.MatchRecord{Evidence: match.Evidence{Relation: match.Partial}}
 	}
 	s := newScores(c, all)
 	if s.all != (count{copies, 0, len(templates)}) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/neardup/neardup/bench/invented/wire"
+	"github.com/neardup/neardup/service"
 )
 
 // count counts the copies that are reported and missed, and the false reports.
@@ -47,7 +48,7 @@ func deviation(right, wrong int) float64 {
 type example struct {
 	family, verdict string
 	a, b            *wire.Article
-	found           found
+	found           service.MatchRecord
 }
 
 // scores are those of one collection.
@@ -73,7 +74,7 @@ func newScores(c *wire.Collection, reported pairs) *scores {
 		key := newPair(a.ID, b.ID)
 		f, ok := reported[key]
 		family, kind := entry(s.families, p.Family), entry(s.kinds, b.Kind.String())
-		if ok && f.isCopy() {
+		if ok && f.Relation.IsCopy() {
 			s.all.hits++
 			family.hits++
 			kind.hits++
@@ -88,7 +89,7 @@ func newScores(c *wire.Collection, reported pairs) *scores {
 		i, j := places[key.a], places[key.b]
 		label := c.Label(i, j)
 		switch {
-		case !f.isCopy():
+		case !f.Relation.IsCopy():
 			s.templates++
 		case label == wire.Soft:
 			s.soft++
@@ -156,8 +157,12 @@ func (s *scores) writeExamples(w io.Writer, name string, limit int) {
 			continue
 		}
 		f := e.found
+		found := f.Relation.String()
+		if f.A == "" {
+			found = "no match"
+		}
 		fmt.Fprintf(w, "#### %s, %s: %s, resemblance %.3f, containment %.3f and %.3f, rarity %.3f, agreement %.3f\n", e.verdict, e.family,
-			cmp.Or(f.Relation, "no match"), f.Resemblance, f.ContainmentAInB, f.ContainmentBInA, f.Rarity, f.Agreement)
+			found, f.Resemblance, f.ContainmentAInB, f.ContainmentBInA, f.Rarity, f.Agreement)
 		for _, a := range []*wire.Article{e.a, e.b} {
 			fmt.Fprintf(w, "---- %s, %s, %s, %s: %s\n%s\n", a.ID, a.Source, a.Published.Format("2006-01-02 15:04"), a.Kind, a.Title, a.Text)
 		}

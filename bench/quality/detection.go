@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/batch"
 	"github.com/neardup/neardup/service/batch/input"
 	"github.com/neardup/neardup/service/match"
@@ -45,7 +46,7 @@ type detection struct {
 	// summary is nil if the documents were added one by one.
 	summary *batch.Summary
 	// pairs holds the matches; listed has their keys in the order in which they were found.
-	pairs  map[pairKey]pair
+	pairs  map[pairKey]service.MatchRecord
 	listed []pairKey
 	// path is that of a file with the pairs, as score.py reads it.
 	path     string
@@ -84,9 +85,9 @@ func deduplicate(ctx context.Context, c *collection, cfg configuration, dir stri
 }
 
 // reported returns the match of a pair that counts as a report, which a template does not.
-func (d *detection) reported(key pairKey) (pair, bool) {
+func (d *detection) reported(key pairKey) (service.MatchRecord, bool) {
 	p, ok := d.pairs[key]
-	return p, ok && p.Relation != match.Template.String()
+	return p, ok && p.Relation != match.Template
 }
 
 // reports is reported without the match.

@@ -13,25 +13,25 @@ import (
 func TestCrossValidate(t *testing.T) {
 	right := stat.Decision{Copy: true, Reported: true, Weight: 1}
 	wrong := stat.Decision{Copy: true, Weight: 1}
-	byValue := map[float64][]stat.Decision{
-		0.5: {wrong, wrong, right, right, right, right},
-		0.6: {right, right, wrong, right, wrong, wrong},
+	bySetting := map[setting][]stat.Decision{
+		{distinctiveness: 0.5}: {wrong, wrong, right, right, right, right},
+		{distinctiveness: 0.6}: {right, right, wrong, right, wrong, wrong},
 	}
-	heldOut, chosen := crossValidate(byValue, []int{0, 0, 1, 1, 2, 2})
+	heldOut, chosen := crossValidate(bySetting, []int{0, 0, 1, 1, 2, 2})
 	// Without fold 0 the value 0.5 is right on all; without 1 on two of four, as 0.6 is on three; without 2 on two of
 	// four, as 0.6 is on three.
 	if want := []stat.Decision{wrong, wrong, wrong, right, wrong, wrong}; !slices.Equal(heldOut, want) {
 		t.Errorf("held out are %v, not %v", heldOut, want)
 	}
-	if want := (map[float64]int{0.5: 1, 0.6: 2}); !maps.Equal(chosen, want) {
+	if want := (map[setting]int{{distinctiveness: 0.5}: 1, {distinctiveness: 0.6}: 2}); !maps.Equal(chosen, want) {
 		t.Errorf("chosen are %v, not %v", chosen, want)
 	}
 }
 
 func TestCrossValidateTie(t *testing.T) {
 	same := []stat.Decision{{Copy: true, Reported: true, Weight: 1}, {Weight: 1}}
-	_, chosen := crossValidate(map[float64][]stat.Decision{0.1: same, 0.2: same, 0.3: same}, []int{0, 1})
-	if want := (map[float64]int{0.2: 2}); !maps.Equal(chosen, want) {
+	_, chosen := crossValidate(map[setting][]stat.Decision{{series: 0.1}: same, {series: 0.2}: same, {series: 0.3}: same}, []int{0, 1})
+	if want := (map[setting]int{{series: 0.2}: 2}); !maps.Equal(chosen, want) {
 		t.Errorf("chosen are %v, not the one in the middle", chosen)
 	}
 }

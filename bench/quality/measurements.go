@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/neardup/neardup/service"
 )
 
 // measurement adds figures about the pairs that were found in a set, and may write pages for readers.
@@ -176,6 +178,6 @@ func listing(_ context.Context, s *scoring, d *detection) error {
 			s.matches = append(s.matches, p)
 		}
 	}
-	slices.SortStableFunc(s.matches, func(x, y pair) int { return cmp.Compare(y.Resemblance, x.Resemblance) })
+	slices.SortStableFunc(s.matches, func(x, y service.MatchRecord) int { return cmp.Compare(y.Resemblance, x.Resemblance) })
 	return nil
 }

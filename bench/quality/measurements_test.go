@@ -2,15 +2,18 @@ package main
 
 import (
 	"testing"
+
+	"github.com/neardup/neardup/service"
+	"github.com/neardup/neardup/service/match"
 )
 
 func TestSameSection(t *testing.T) {
-	d := &detection{pairs: make(map[pairKey]pair)}
-	for _, p := range []pair{
-		{A: "en/amd64/a", B: "en/i386/a", Relation: "EXACT"},
-		{A: "en/amd64/a", B: "en/i386/b", Relation: "PARTIAL"},
-		{A: "en/amd64/b", B: "en/i386/b", Relation: "TEMPLATE"}, // is no report
-		{A: "ja/amd64/a", B: "ja/i386/a", Relation: "CONTAINS"},
+	d := &detection{pairs: make(map[pairKey]service.MatchRecord)}
+	for _, p := range []service.MatchRecord{
+		{A: "en/amd64/a", B: "en/i386/a", Evidence: match.Evidence{Relation: match.Exact}},
+		{A: "en/amd64/a", B: "en/i386/b", Evidence: match.Evidence{Relation: match.Partial}},
+		{A: "en/amd64/b", B: "en/i386/b", Evidence: match.Evidence{Relation: match.Template}}, // is no report
+		{A: "ja/amd64/a", B: "ja/i386/a", Evidence: match.Evidence{Relation: match.Contains}},
 	} {
 		key := newPairKey(p.A, p.B)
 		d.pairs[key], d.listed = p, append(d.listed, key)
@@ -24,7 +27,7 @@ func TestSameSection(t *testing.T) {
 		t.Errorf("the figures are %v", s.figures)
 	}
 	key := newPairKey("no", "section")
-	d.pairs[key], d.listed = pair{A: "no", B: "section", Relation: "EXACT"}, append(d.listed, key)
+	d.pairs[key], d.listed = service.MatchRecord{A: "no", B: "section", Evidence: match.Evidence{Relation: match.Exact}}, append(d.listed, key)
 	if err := sameSection(t.Context(), s, d); err == nil {
 		t.Error("ids of another form are no error")
 	}

@@ -112,7 +112,7 @@ func (b *bench) scoreOnline(
 	ctx context.Context, s set, c *collection, name, folder string, f pairList,
 ) (*detection, error) {
 	d := &detection{collection: c, pairs: f.pairs, listed: f.listed, path: filepath.Join(b.dir, folder, batch.PairsFile)}
-	if err := writePairs(d.path, d.pairs, d.listed); err != nil {
+	if err := writeReports(d.path, d.pairs, d.listed); err != nil {
 		return nil, err
 	}
 	state := b.scoring(s.name, name, folder)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/neardup/neardup/service"
+	"github.com/neardup/neardup/service/match"
 )
 
 func TestStream(t *testing.T) {
@@ -42,7 +43,7 @@ func TestStream(t *testing.T) {
 		if len(found.listed) != 3 || len(found.pairs) != 3 {
 			t.Errorf("%s there are %d pairs, not 3: %v", name, len(found.listed), found.listed)
 		}
-		if p := found.pairs[newPairKey("one", "three")]; p.Relation != "EXACT" || len(p.Passages) != 1 {
+		if p := found.pairs[newPairKey("one", "three")]; p.Relation != match.Exact || len(p.Passages) != 1 {
 			t.Errorf("%s one and three are %+v", name, p)
 		}
 		if _, ok := found.pairs[newPairKey("one", "two")]; ok {

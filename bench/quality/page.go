@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/neardup/neardup/service"
+	"github.com/neardup/neardup/service/match"
 )
 
 // page shows pairs to a reader: both texts side by side, each in its own direction, with the shared passages marked.
@@ -86,7 +87,7 @@ func newEntry(heading string, key pairKey, d *detection) entry {
 		a, b := d.document(key.first), d.document(key.second)
 		return entry{Heading: heading, Scores: "no match", A: newSide(a, nil), B: newSide(b, nil)}
 	}
-	inA, inB := make([]span, len(p.Passages)), make([]span, len(p.Passages))
+	inA, inB := make([]match.Span, len(p.Passages)), make([]match.Span, len(p.Passages))
 	for i, passage := range p.Passages {
 		inA[i], inB[i] = passage.A, passage.B
 	}
@@ -99,15 +100,15 @@ func newEntry(heading string, key pairKey, d *detection) entry {
 	}
 }
 
-func tokenCounts(passages []passage) string {
+func tokenCounts(passages []match.Passage) string {
 	counts := make([]string, len(passages))
 	for i, p := range passages {
-		counts[i] = strconv.Itoa(p.TokenCount)
+		counts[i] = strconv.Itoa(p.Tokens)
 	}
 	return "passages of " + strings.Join(counts, ", ") + " tokens"
 }
 
-func newSide(d service.Document, passages []span) side {
+func newSide(d service.Document, passages []match.Span) side {
 	s := side{ID: d.ID, Source: d.Source, Title: d.Title, Segments: segments(d.Text, passages)}
 	if !d.Published.IsZero() {
 		s.Published = d.Published.UTC().Format("2006-01-02 15:04")
@@ -117,16 +118,16 @@ func newSide(d service.Document, passages []span) side {
 
 // segments cuts a text at the borders of passages. Where passages overlap, as they may in the second document of a
 // match, the one that begins first keeps the common part.
-func segments(text string, passages []span) []segment {
+func segments(text string, passages []match.Span) []segment {
 	order := make([]int, len(passages))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(passages[x].StartByte, passages[y].StartByte) })
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(passages[x].Start, passages[y].Start) })
 	var cut []segment
 	done := 0
 	for _, i := range order {
-		from, to := max(done, passages[i].StartByte), passages[i].EndByte
+		from, to := max(done, passages[i].Start), passages[i].End
 		if from >= to {
 			continue
 		}

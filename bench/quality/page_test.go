@@ -6,19 +6,22 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/neardup/neardup/service"
+	"github.com/neardup/neardup/service/match"
 )
 
 func TestSegments(t *testing.T) {
 	for _, test := range []struct {
 		name     string
-		passages []span
+		passages []match.Span
 		want     []segment
 	}{
 		{"none", nil, []segment{{"abcdefgh", 0}}},
-		{"inside", []span{{2, 4}}, []segment{{"ab", 0}, {"cd", 1}, {"efgh", 0}}},
-		{"whole", []span{{0, 8}}, []segment{{"abcdefgh", 1}}},
-		{"out of order", []span{{5, 8}, {0, 2}}, []segment{{"ab", 2}, {"cde", 0}, {"fgh", 1}}},
-		{"overlapping", []span{{0, 5}, {3, 7}, {4, 5}}, []segment{{"abcde", 1}, {"fg", 2}, {"h", 0}}},
+		{"inside", []match.Span{{Start: 2, End: 4}}, []segment{{"ab", 0}, {"cd", 1}, {"efgh", 0}}},
+		{"whole", []match.Span{{Start: 0, End: 8}}, []segment{{"abcdefgh", 1}}},
+		{"out of order", []match.Span{{Start: 5, End: 8}, {Start: 0, End: 2}}, []segment{{"ab", 2}, {"cde", 0}, {"fgh", 1}}},
+		{"overlapping", []match.Span{{Start: 0, End: 5}, {Start: 3, End: 7}, {Start: 4, End: 5}}, []segment{{"abcde", 1}, {"fg", 2}, {"h", 0}}},
 	} {
 		if got := segments("abcdefgh", test.passages); !slices.Equal(got, test.want) {
 			t.Errorf("%s: got %v, not %v", test.name, got, test.want)
@@ -27,11 +30,11 @@ func TestSegments(t *testing.T) {
 }
 
 func testDetection() *detection {
-	d := &detection{collection: testCollection("a", "b", "c", "d"), pairs: make(map[pairKey]pair)}
-	d.pairs[newPairKey("b", "a")] = pair{
-		A: "b", B: "a", Relation: "PARTIAL", Passages: []passage{{A: span{0, 4}, B: span{0, 4}, TokenCount: 1}},
-	}
-	d.pairs[newPairKey("c", "d")] = pair{A: "c", B: "d", Relation: "TEMPLATE"}
+	d := &detection{collection: testCollection("a", "b", "c", "d"), pairs: make(map[pairKey]service.MatchRecord)}
+	d.pairs[newPairKey("b", "a")] = service.MatchRecord{A: "b", B: "a", Evidence: match.Evidence{
+		Relation: match.Partial, Passages: []match.Passage{{A: match.Span{End: 4}, B: match.Span{End: 4}, Tokens: 1}},
+	}}
+	d.pairs[newPairKey("c", "d")] = service.MatchRecord{A: "c", B: "d", Evidence: match.Evidence{Relation: match.Template}}
 	return d
 }
 

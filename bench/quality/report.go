@@ -98,7 +98,7 @@ func (r report) writeRules(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 		if result.chosen != nil {
-			fmt.Fprintf(w, "Best value of template_distinctiveness, and in how many of %d folds: %v. %s\n\n",
+			fmt.Fprintf(w, "Best setting of template_distinctiveness and the additions to it, and in how many of %d folds: %v. %s\n\n",
 				foldCount, result.chosen, notSwept)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/batch"
 )
 
@@ -96,12 +97,12 @@ type result struct {
 	// summary is nil for sets that are analyzed and not deduplicated.
 	summary *batch.Summary
 	// matches are listed in the report.
-	matches  []pair
+	matches  []service.MatchRecord
 	duration time.Duration
 	curves   []curves
 	costs    *costs
-	// chosen counts the folds in which a threshold was the best one.
-	chosen map[float64]int
+	// chosen counts the folds in which a setting was the best one.
+	chosen map[setting]int
 }
 
 // groupBins is the recall of a group of pairs.

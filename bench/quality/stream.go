@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/neardup/neardup/service"
-	"github.com/neardup/neardup/service/match"
 )
 
 // streamCollection is the name of the collection that documents are streamed into.
@@ -95,7 +94,7 @@ func (s *stream) clusters(ctx context.Context) (map[string]int, error) {
 
 // pairList is a list of pairs in the order in which they were found.
 type pairList struct {
-	pairs  map[pairKey]pair
+	pairs  map[pairKey]service.MatchRecord
 	listed []pairKey
 }
 
@@ -106,22 +105,8 @@ func (f *pairList) add(id string, m service.Match) {
 		return
 	}
 	if f.pairs == nil {
-		f.pairs = make(map[pairKey]pair)
+		f.pairs = make(map[pairKey]service.MatchRecord)
 	}
 	f.listed = append(f.listed, key)
-	f.pairs[key] = newPair(id, m.ID, m.Evidence)
-}
-
-// newPair is a pair as pairs.jsonl would hold it.
-func newPair(a, b string, e match.Evidence) pair {
-	p := pair{
-		A: a, B: b, Relation: e.Relation.String(), Resemblance: e.Resemblance,
-		ContainmentAInB: e.ContainmentAInB, ContainmentBInA: e.ContainmentBInA, Rarity: e.Rarity, Agreement: e.Agreement,
-	}
-	for _, x := range e.Passages {
-		p.Passages = append(p.Passages, passage{
-			A: span{x.A.Start, x.A.End}, B: span{x.B.Start, x.B.End}, TokenCount: x.Tokens,
-		})
-	}
-	return p
+	f.pairs[key] = service.MatchRecord{A: id, B: m.ID, Evidence: m.Evidence}
 }

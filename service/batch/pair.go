@@ -1,8 +1,12 @@
 package batch
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"slices"
 
 	"github.com/neardup/neardup/service"
@@ -125,4 +129,27 @@ func DecodePair(line []byte) (service.MatchRecord, error) {
 		})
 	}
 	return m, nil
+}
+
+// ReadPairs returns the lines of pairs.jsonl, until one cannot be read; its error names the line.
+func ReadPairs(r io.Reader) iter.Seq2[service.MatchRecord, error] {
+	return func(yield func(service.MatchRecord, error) bool) {
+		lines := bufio.NewReader(r)
+		for number := 1; ; number++ {
+			line, err := lines.ReadBytes('\n')
+			if errors.Is(err, io.EOF) && len(line) == 0 {
+				return
+			}
+			var m service.MatchRecord
+			if err == nil || errors.Is(err, io.EOF) {
+				m, err = DecodePair(line)
+			}
+			if err != nil {
+				err = fmt.Errorf("%s, line %d: %w", PairsFile, number, err)
+			}
+			if !yield(m, err) || err != nil {
+				return
+			}
+		}
+	}
 }

@@ -22,13 +22,14 @@ func (v Verifier) asCopy(e Evidence, sharesPassage func() bool) Relation {
 	return Unrelated
 }
 
-// relation is that of e as a copy, unless what is common is formulaic: a form that was filled in with other figures is,
-// however much of it is common. Texts of which most is common are copies though each of their passages is frequent, as in
-// licenses that quote each other, unless the words around them differ or a few facts contradict.
-func (v Verifier) relation(e Evidence) Relation {
+// Decide says what e means by the thresholds and the interval of v: its relation as a copy, unless what is common is
+// formulaic. A form that was filled in with other figures is, however much of it is common. Texts of which most is common
+// are copies though each of their passages is frequent, as in licenses that quote each other, unless the words around
+// them differ or a few facts contradict. It needs no texts, and only the shares of e that it names.
+func (v Verifier) Decide(e Evidence) Relation {
 	switch {
-	case e.AsCopy == Unrelated:
-		return Unrelated
+	case e.AsCopy == Unrelated, e.AsCopy == Exact:
+		return e.AsCopy
 	case e.Verification == VerifiedExact && !v.Reasons.atLeast(ruleFacts, e.FactAgreement, minFactAgreement):
 		return Template
 	case e.AsCopy == NearDuplicate && e.FactAgreement == 1 && v.Reasons.atLeast(ruleAgreement, e.Agreement, v.Interval.copyAgreement()),

@@ -52,7 +52,7 @@ func (v Verifier) Estimate(a, b Imprint, slots int) (Evidence, error) {
 	e.AsCopy = v.asCopy(e, func() bool {
 		return v.Reasons.atLeast(rulePartialFingerprints, float64(len(shared)), minSharedFingerprints)
 	})
-	e.Relation = v.relation(e)
+	e.Relation = v.Decide(e)
 	return e, nil
 }
 

@@ -25,7 +25,6 @@ const (
 	seriesAgreement = 0.9
 )
 
-// margins are added to the threshold of distinctiveness.
 var margins = [...]float64{Close: 0, Apart: 0.05, Series: 0.15}
 
 // IntervalOf returns the interval between two times of publication, of which a zero one is unknown.
@@ -42,13 +41,16 @@ func IntervalOf(a, b time.Time, sameSource bool) Interval {
 	return Close
 }
 
+// Margin returns what the interval adds to the threshold of distinctiveness.
+func (i Interval) Margin() float64 { return margins[i] }
+
 // distinctiveness returns the threshold of what is distinctive enough for a copy, of which the collection's is that of
 // close documents; zero asks for nothing.
 func (i Interval) distinctiveness(ofCollection float64) float64 {
 	if ofCollection == 0 {
 		return 0
 	}
-	return min(1, ofCollection+margins[i])
+	return min(1, ofCollection+i.Margin())
 }
 
 // copyAgreement returns the agreement from which texts that are nearly the same are copies however frequent their passages.

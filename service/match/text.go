@@ -51,12 +51,10 @@ func newText(sk *sketch.Sketcher, sketched *sketch.Sketch, s string) *Text {
 		shingles:   slices.Clone(sketched.Shingles),
 		passages:   slices.Clone(sketched.Passages),
 		paragraphs: slices.Clip(text.AppendParagraphs(nil, s)),
-		words:      slices.Clone(sketched.Tokens.Hash),
+		words:      slices.Clone(shingle.AppendSet(nil, sketched.Tokens.Hash)),
 		grams:      sk.Grams(make([]uint64, 0, sketched.Tokens.Len()), &sketched.Tokens),
 		gramSize:   sk.Parameters().PassageSize,
 	}
-	slices.Sort(t.words)
-	t.words = slices.Clone(slices.Compact(t.words))
 	t.indexWords()
 	t.gramIndex = newGramIndex(t.grams)
 	t.facts = slices.Clip(appendFacts(nil, &t.tokens, s))
@@ -67,8 +65,7 @@ func newText(sk *sketch.Sketcher, sketched *sketch.Sketch, s string) *Text {
 func Words(sk *sketch.Sketcher, s string) []uint64 {
 	var tokens text.Tokens
 	tokens.Tokenize(text.NewHasher(sk.Parameters().Seed), s)
-	slices.Sort(tokens.Hash)
-	return slices.Compact(tokens.Hash)
+	return shingle.AppendSet(nil, tokens.Hash)
 }
 
 // Len returns the number of tokens.

@@ -56,7 +56,7 @@ func (v Verifier) Verify(a, b *Text) Evidence {
 		e.Relation, e.AsCopy = Exact, Exact
 	} else {
 		e.AsCopy = v.asCopy(e, func() bool { return v.sharesPassage(first, second, runs, joined) })
-		e.Relation = v.relation(e)
+		e.Relation = v.Decide(e)
 	}
 	if e.Relation != Unrelated || v.Reasons != nil {
 		if first != a {

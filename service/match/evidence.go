@@ -1,10 +1,5 @@
 package match
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Verification says how the scores of a match were found; the numbers are those of the API's enum Verification.
 type Verification uint8
 
@@ -51,7 +46,7 @@ type Evidence struct {
 	// contradict for a form that was filled in twice, and for estimates.
 	FactAgreement float64
 	Verification  Verification
-	// Passages are in the order of a. They do not overlap in the document that was the subject when they were found.
+	// Passages are in the order of a. They overlap in neither document.
 	Passages []Passage
 	// PassagesTruncated is true if the longest passages were kept of more than the limit.
 	PassagesTruncated bool
@@ -60,18 +55,11 @@ type Evidence struct {
 // Distinctiveness is the mean of rarity and agreement, by which a template is told from a copy.
 func (e Evidence) Distinctiveness() float64 { return (e.Rarity + e.Agreement) / 2 }
 
-// Inverse returns the evidence as seen from the other document. Its passages are in the order of that document, in which
-// they may overlap: one place of it may stand at several of the first.
+// Inverse returns the evidence as seen from the other document, with the passages in the order of that.
 func (e Evidence) Inverse() Evidence {
 	inv := e
 	inv.Relation, inv.AsCopy = e.Relation.Inverse(), e.AsCopy.Inverse()
 	inv.ContainmentAInB, inv.ContainmentBInA = e.ContainmentBInA, e.ContainmentAInB
-	inv.Passages = slices.Clone(e.Passages)
-	for i, p := range inv.Passages {
-		inv.Passages[i].A, inv.Passages[i].B = p.B, p.A
-	}
-	slices.SortFunc(inv.Passages, func(x, y Passage) int {
-		return cmp.Or(cmp.Compare(x.A.Start, y.A.Start), cmp.Compare(x.B.Start, y.B.Start))
-	})
+	inv.Passages = exchanged(e.Passages)
 	return inv
 }

@@ -59,11 +59,11 @@ func (v Verifier) Verify(a, b *Text) Evidence {
 		e.Relation = v.Decide(e)
 	}
 	if e.Relation != Unrelated || v.Reasons != nil {
+		e.Passages, e.PassagesTruncated = v.passages(first, second, runs)
 		if first != a {
-			joined = join(align(a, b))
+			e.Passages = exchanged(e.Passages)
 			v.Reasons.swap()
 		}
-		e.Passages, e.PassagesTruncated = v.passages(a, b, joined)
 	}
 	return e
 }
@@ -153,61 +153,4 @@ func (t *Text) coversParagraph(from, to int) bool {
 		}
 	}
 	return false
-}
-
-// passages returns the evidence to show, in the order of a.
-func (v Verifier) passages(a, b *Text, joined []passageRun) (passages []Passage, truncated bool) {
-	shown := make([]passageRun, 0, len(joined))
-	for _, p := range joined {
-		if a.halfWords(p.aFrom, p.aTo) >= 2*minPassageWords {
-			shown = append(shown, p)
-		}
-	}
-	if len(shown) == 0 {
-		shown = append(shown, slices.MaxFunc(joined, func(x, y passageRun) int { return cmp.Compare(x.common, y.common) }))
-	}
-	shown = maximal(a, b, shown)
-	if limit := max(1, v.MaxPassages); len(shown) > limit {
-		slices.SortStableFunc(shown, func(x, y passageRun) int { return cmp.Compare(y.common, x.common) })
-		shown, truncated = shown[:limit], true
-		slices.SortFunc(shown, func(x, y passageRun) int { return cmp.Compare(x.aFrom, y.aFrom) })
-	}
-	for _, p := range shown {
-		passages = append(passages, Passage{
-			A: a.span(p.aFrom, p.aTo), B: b.span(p.bFrom, p.bTo),
-			Tokens: p.common, Similarity: p.similarity(),
-		})
-	}
-	return passages, truncated
-}
-
-// maximal extends the passages, which are in the order of a, over the equal tokens around them that no other one has, and
-// shortens them to whole characters: one that stands for several tokens, such as a fraction, may be common in part.
-func maximal(a, b *Text, shown []passageRun) []passageRun {
-	whole := shown[:0]
-	for i, p := range shown {
-		from, to := 0, a.Len()
-		if len(whole) > 0 {
-			from = whole[len(whole)-1].aTo
-		}
-		if i+1 < len(shown) {
-			to = shown[i+1].aFrom
-		}
-		for p.aFrom > from && p.bFrom > 0 && a.tokens.Hash[p.aFrom-1] == b.tokens.Hash[p.bFrom-1] {
-			p.aFrom, p.bFrom, p.common = p.aFrom-1, p.bFrom-1, p.common+1
-		}
-		for p.aTo < to && p.bTo < b.Len() && a.tokens.Hash[p.aTo] == b.tokens.Hash[p.bTo] {
-			p.aTo, p.bTo, p.common = p.aTo+1, p.bTo+1, p.common+1
-		}
-		for p.common > 0 && (a.splitsCharacter(p.aFrom) || b.splitsCharacter(p.bFrom)) {
-			p.aFrom, p.bFrom, p.common = p.aFrom+1, p.bFrom+1, p.common-1
-		}
-		for p.common > 0 && (a.splitsCharacter(p.aTo) || b.splitsCharacter(p.bTo)) {
-			p.aTo, p.bTo, p.common = p.aTo-1, p.bTo-1, p.common-1
-		}
-		if p.common > 0 {
-			whole = append(whole, p)
-		}
-	}
-	return whole
 }

@@ -109,6 +109,12 @@ func TestVerifyProperties(t *testing.T) {
 		if e.Verification != match.VerifiedExact || e.PassagesTruncated {
 			t.Fatalf("verification %v, passages truncated %t", e.Verification, e.PassagesTruncated)
 		}
+		inB := slices.SortedFunc(slices.Values(e.Passages), func(x, y match.Passage) int { return x.B.Start - y.B.Start })
+		for i := 1; i < len(inB); i++ {
+			if inB[i].B.Start < inB[i-1].B.End {
+				t.Fatalf("passages %+v and %+v overlap in b", inB[i-1], inB[i])
+			}
+		}
 		last := 0
 		for _, p := range e.Passages {
 			if p.A.Start < last {
@@ -154,6 +160,9 @@ func TestInverseProperties(t *testing.T) {
 		if other.Resemblance != e.Resemblance || other.ContainmentAInB != inverse.ContainmentAInB ||
 			other.ContainmentBInA != inverse.ContainmentBInA {
 			t.Fatalf("b and a overlap by %+v, the inverse of a and b by %+v", other, inverse)
+		}
+		if !slices.Equal(other.Passages, inverse.Passages) {
+			t.Fatalf("b and a share %+v, the inverse of a and b %+v", other.Passages, inverse.Passages)
 		}
 		if other.Relation != inverse.Relation || other.Rarity != e.Rarity || other.Agreement != e.Agreement {
 			t.Fatalf("a and b are %v, rarity %v, agreement %v; b and a are %v, %v, %v",

@@ -1,5 +1,5 @@
 // Package evidence checks what a match shows of two texts against what evidence promises, from the texts alone: the
-// passages do not overlap in the subject, cut no character and no token, are equal after normalisation exactly where
+// passages overlap in neither text, cut no character and no token, are equal after normalisation exactly where
 // their similarity says so, are in order, and are maximal: no equal token stands before or after both sides, unless
 // another passage has it, or it is part of a character that is not common as a whole.
 package evidence
@@ -90,13 +90,20 @@ func Faults(a, b string, passages []Passage, truncated bool) (faults []string) {
 			report(i, "begins before the one before ends in a")
 		}
 	}
+	inB := slices.Clone(places)
+	slices.SortFunc(inB, func(x, y place) int { return x.bFrom - y.bFrom })
+	for i := 1; i < len(inB); i++ {
+		if inB[i].bFrom < inB[i-1].bTo {
+			report(i, "in the order of b, begins before the one before ends in b")
+		}
+	}
 	for i, p := range places {
 		if from, to := p.aFrom-1, p.bFrom-1; from >= 0 && to >= 0 && first.tokens.Hash[from] == second.tokens.Hash[to] &&
-			!truncated && !covered(places, from) && !first.sharesCharacter(from) && !second.sharesCharacter(to) {
+			!truncated && !covered(places, from, to) && !first.sharesCharacter(from) && !second.sharesCharacter(to) {
 			report(i, "could begin a token earlier, at byte %d of a", first.tokens.Start[from])
 		}
 		if p.aTo < first.tokens.Len() && p.bTo < second.tokens.Len() && first.tokens.Hash[p.aTo] == second.tokens.Hash[p.bTo] &&
-			!truncated && !covered(places, p.aTo) && !first.sharesCharacter(p.aTo) && !second.sharesCharacter(p.bTo) {
+			!truncated && !covered(places, p.aTo, p.bTo) && !first.sharesCharacter(p.aTo) && !second.sharesCharacter(p.bTo) {
 			report(i, "could end a token later, at byte %d of a", first.tokens.End[p.aTo])
 		}
 		if i > 0 && places[i-1].aTo == p.aFrom && places[i-1].bTo == p.bFrom {
@@ -106,9 +113,11 @@ func Faults(a, b string, passages []Passage, truncated bool) (faults []string) {
 	return faults
 }
 
-// covered reports whether a passage holds the token of a.
-func covered(places []place, token int) bool {
-	return slices.ContainsFunc(places, func(p place) bool { return p.aFrom <= token && token < p.aTo })
+// covered reports whether a passage holds the token of a or that of b.
+func covered(places []place, inA, inB int) bool {
+	return slices.ContainsFunc(places, func(p place) bool {
+		return p.aFrom <= inA && inA < p.aTo || p.bFrom <= inB && inB < p.bTo
+	})
 }
 
 // sharesCharacter reports whether a token stands for a part of a character alone.

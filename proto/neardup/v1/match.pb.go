@@ -399,7 +399,7 @@ func (x *PassageSpan) GetLastParagraph() int32 {
 	return 0
 }
 
-// SharedPassage is a run of text that stands in both documents. Passages of a match do not overlap in a.
+// SharedPassage is a run of text that stands in both documents. Passages of a match overlap in neither document.
 type SharedPassage struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Where it stands in a.

@@ -11,19 +11,25 @@ import (
 	"github.com/neardup/neardup/sketch"
 )
 
-var update = flag.Bool("update", false, "write testdata/golden.txt")
+var update = flag.Bool("update", false, "write the golden files in testdata")
 
 // TestGolden pins the values of every stage for the samples. They are stored and compared across versions and machines:
-// a change of them is a new normalisation version or family, never an update of the file.
+// a change of them is a new normalisation version or family, never an update of the files.
 func TestGolden(t *testing.T) {
+	for family, file := range map[sketch.Family]string{sketch.MinWise: "golden.txt", sketch.FSS: "golden_fss.txt"} {
+		t.Run(family.String(), func(t *testing.T) { checkGolden(t, family, file) })
+	}
+}
+
+func checkGolden(t *testing.T, family sketch.Family, file string) {
 	var got strings.Builder
 	for _, seed := range []uint64{0, 7} {
-		sk := newSketcher(t, func(p *sketch.Parameters) { p.Seed = seed })
+		sk := newSketcher(t, func(p *sketch.Parameters) { p.Family, p.Seed = family, seed })
 		for _, sample := range samples {
 			writeGolden(&got, fmt.Sprintf("%s, seed %d", sample.name, seed), sketchOf(sk, sample.text))
 		}
 	}
-	path := filepath.Join("testdata", "golden.txt")
+	path := filepath.Join("testdata", file)
 	if *update {
 		if err := os.WriteFile(path, []byte(got.String()), 0o644); err != nil {
 			t.Fatal(err)

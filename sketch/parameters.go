@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/neardup/neardup/sketch/simhash"
 )
@@ -14,13 +15,23 @@ const NormalizationVersion = 1
 // Family names the way in which a signature is computed from the shingle hashes; the numbers are those of the API.
 type Family uint8
 
-// MinWise is MinHash with slot i = min(h1 + i*h2), as in go-minhash.
-const MinWise Family = 1
+const (
+	// MinWise is MinHash with slot i = min(h1 + i*h2), as in go-minhash.
+	MinWise Family = 1 + iota
+	// FSS is Fast Similarity Sketching, of package fss.
+	FSS
+)
+
+// Families returns all families, the default first.
+func Families() []Family { return []Family{MinWise, FSS} }
 
 // String returns the family's name in parameter ids.
 func (f Family) String() string {
-	if f == MinWise {
+	switch f {
+	case MinWise:
 		return "minwise"
+	case FSS:
+		return "fss"
 	}
 	return fmt.Sprintf("family(%d)", uint8(f))
 }
@@ -86,8 +97,8 @@ func (p Parameters) Validate() error {
 	switch {
 	case p.NormalizationVersion != NormalizationVersion:
 		return fmt.Errorf("normalization_version is %d: this version of neardup knows only %d", p.NormalizationVersion, NormalizationVersion)
-	case p.Family != MinWise:
-		return fmt.Errorf("family is %v: this version of neardup knows only %v", p.Family, MinWise)
+	case !slices.Contains(Families(), p.Family):
+		return fmt.Errorf("family is %v: this version of neardup knows %v and %v", p.Family, MinWise, FSS)
 	}
 	for _, r := range []struct {
 		name            string

@@ -28,6 +28,9 @@ func TestValidate(t *testing.T) {
 		{"next version", func(p *sketch.Parameters) { p.NormalizationVersion = 2 }, "normalization_version is 2"},
 		{"no family", func(p *sketch.Parameters) { p.Family = 0 }, "family is family(0)"},
 		{"other family", func(p *sketch.Parameters) { p.Family = 9 }, "family is family(9)"},
+		{"fss", func(p *sketch.Parameters) { p.Family = sketch.FSS }, ""},
+		{"fss of the fewest permutations", func(p *sketch.Parameters) { p.Family, p.Permutations, p.Bands = sketch.FSS, 16, 4 }, ""},
+		{"fss of the most permutations", func(p *sketch.Parameters) { p.Family, p.Permutations = sketch.FSS, 1024 }, ""},
 		{"no shingles", func(p *sketch.Parameters) { p.ShingleSize = 0 }, "shingle_size is 0"},
 		{"long shingles", func(p *sketch.Parameters) { p.ShingleSize = 17 }, "shingle_size is 17"},
 		{"few permutations", func(p *sketch.Parameters) { p.Permutations = 15 }, "permutations is 15"},
@@ -77,6 +80,10 @@ func TestIDGolden(t *testing.T) {
 	p.Seed = 7
 	if got, want := p.ID(), "n1-minwise-w3-p128-32x4-g5-15-286401f4c928f5db"; got != want {
 		t.Errorf("with seed 7 they have the id %s, want %s", got, want)
+	}
+	p.Family = sketch.FSS
+	if got, want := p.ID(), "n1-fss-w3-p128-32x4-g5-15-46586c4dee17be6a"; got != want {
+		t.Errorf("with seed 7 and fss they have the id %s, want %s", got, want)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"strings"
 
+	"github.com/neardup/neardup/sketch/fss"
+	"github.com/neardup/neardup/sketch/internal/vector"
 	"github.com/neardup/neardup/sketch/minhash"
 )
 
@@ -24,35 +26,57 @@ var selfTestParagraphs = [...]string{
 	"12 345.67 + 0.5% = 2024-06-30; room 17, seats 101-118; tel. 555 0199; v2.10.3 ٤٢ ４２ x1000 y2000 z3000",
 }
 
-// knownSketch holds the digests of the sketch of selfTestText, as the portable code computes it.
-var knownSketch = sketchDigests{
-	signature:   0xfb94ebd21564c105,
-	simHash:     0x9b721ad4ef775cb3,
-	bands:       0xfd7f9aea9ba4c870,
-	simHashKeys: 0xfd0282a64083e21b,
-	passages:    0x9d95346a9d96032a,
+// knownSketches holds, for each family, the digests of the sketch of selfTestText as the portable code computes it.
+var knownSketches = map[Family]sketchDigests{
+	MinWise: {
+		signature:   0xfb94ebd21564c105,
+		simHash:     0x9b721ad4ef775cb3,
+		bands:       0xfd7f9aea9ba4c870,
+		simHashKeys: 0xfd0282a64083e21b,
+		passages:    0x9d95346a9d96032a,
+	},
+	FSS: {
+		signature:   0xe6f281430006b27b,
+		simHash:     0x9b721ad4ef775cb3,
+		bands:       0xf875c054e94c6f54,
+		simHashKeys: 0xfd0282a64083e21b,
+		passages:    0x9d95346a9d96032a,
+	},
 }
 
 // sketchDigests are the digests of what is stored of a sketch, each apart so that an error names the stage.
 type sketchDigests struct{ signature, simHash, bands, simHashKeys, passages uint64 }
 
-// SelfTest calls minhash.SelfTest and then sketches a text with known answers. Sketches are stored and compared for years:
-// who stores some should call it first, and not go on if there is an error. That is ErrSelfTest if an answer is wrong, or
-// one of minhash.SelfTest. It takes a few milliseconds.
+// SelfTest calls minhash.SelfTest and fss.SelfTest, and then sketches a text with known answers in each family and
+// compares what it gets. Sketches are stored and compared for years: who stores some should call it first, and not go on
+// if there is an error. That is ErrKernel if KernelVariable asks for what is not there, ErrSelfTest if an answer is wrong,
+// or one of the two calls. It takes a few milliseconds.
 func SelfTest() error {
+	if err := vector.Check(); err != nil {
+		return err
+	}
 	if err := minhash.SelfTest(); err != nil {
 		return err
 	}
-	sk, err := New(selfTestParameters())
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrSelfTest, err)
+	if err := fss.SelfTest(); err != nil {
+		return err
 	}
-	return selfTest(sk.Sketch)
+	for _, family := range Families() {
+		sk, err := New(selfTestParameters(family))
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrSelfTest, err)
+		}
+		if err := selfTest(knownSketches[family], sk.Sketch); err != nil {
+			return fmt.Errorf("family %v: %w", family, err)
+		}
+	}
+	return selfTestComparisons()
 }
 
 // selfTestParameters use every channel.
-func selfTestParameters() Parameters {
+func selfTestParameters(family Family) Parameters {
 	p := DefaultParameters()
+	p.Family = family
 	p.Channels |= SimHashChannel
 	p.SimHashDistance = 3
 	p.Seed = 1
@@ -60,7 +84,7 @@ func selfTestParameters() Parameters {
 }
 
 // selfTest sketches twice, since the second sketch reuses memory.
-func selfTest(sketch func(*Sketch, string)) error {
+func selfTest(known sketchDigests, sketch func(*Sketch, string)) error {
 	var s Sketch
 	for range 2 {
 		sketch(&s, selfTestText())
@@ -69,11 +93,11 @@ func selfTest(sketch func(*Sketch, string)) error {
 			name      string
 			got, want uint64
 		}{
-			{"signature", got.signature, knownSketch.signature},
-			{"SimHash", got.simHash, knownSketch.simHash},
-			{"band keys", got.bands, knownSketch.bands},
-			{"SimHash keys", got.simHashKeys, knownSketch.simHashKeys},
-			{"passages", got.passages, knownSketch.passages},
+			{"signature", got.signature, known.signature},
+			{"SimHash", got.simHash, known.simHash},
+			{"band keys", got.bands, known.bands},
+			{"SimHash keys", got.simHashKeys, known.simHashKeys},
+			{"passages", got.passages, known.passages},
 		} {
 			if stage.got != stage.want {
 				return fmt.Errorf("%w: the digest of the %s is %#x, not %#x", ErrSelfTest, stage.name, stage.got, stage.want)

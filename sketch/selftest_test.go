@@ -14,10 +14,11 @@ func TestSelfTest(t *testing.T) {
 
 // TestSelfTestFindsFaults: a sketch that is wrong in one bit of one value does not pass, and the error names the stage.
 func TestSelfTestFindsFaults(t *testing.T) {
-	sk, err := New(selfTestParameters())
+	sk, err := New(selfTestParameters(MinWise))
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := knownSketches[MinWise]
 	for stage, fault := range map[string]func(*Sketch){
 		"signature":    func(s *Sketch) { s.Signature[len(s.Signature)-1] ^= 1 },
 		"SimHash is":   func(s *Sketch) { s.SimHash ^= 1 << 63 },
@@ -25,7 +26,7 @@ func TestSelfTestFindsFaults(t *testing.T) {
 		"SimHash keys": func(s *Sketch) { s.SimHashKeys = s.SimHashKeys[1:] },
 		"passages":     func(s *Sketch) { s.Passages[len(s.Passages)-1].Token++ },
 	} {
-		err := selfTest(func(dst *Sketch, text string) {
+		err := selfTest(known, func(dst *Sketch, text string) {
 			sk.Sketch(dst, text)
 			fault(dst)
 		})
@@ -33,8 +34,24 @@ func TestSelfTestFindsFaults(t *testing.T) {
 			t.Errorf("a fault of the %s: error is %v, want ErrSelfTest that names it", stage, err)
 		}
 	}
-	if err := selfTest(func(*Sketch, string) {}); !errors.Is(err, ErrSelfTest) {
+	if err := selfTest(known, func(*Sketch, string) {}); !errors.Is(err, ErrSelfTest) {
 		t.Errorf("no sketch at all: error is %v, want ErrSelfTest", err)
+	}
+}
+
+// TestSelfTestKnowsEveryFamily: the signatures and bands of families differ, and nothing else does.
+func TestSelfTestKnowsEveryFamily(t *testing.T) {
+	signatures := map[uint64]Family{}
+	first := knownSketches[MinWise]
+	for _, family := range Families() {
+		known, ok := knownSketches[family]
+		if other, twice := signatures[known.signature]; !ok || twice {
+			t.Errorf("family %v has no answers of its own, or those of %v", family, other)
+		}
+		signatures[known.signature] = family
+		if known.simHash != first.simHash || known.simHashKeys != first.simHashKeys || known.passages != first.passages {
+			t.Errorf("family %v has another SimHash or passages than %v", family, MinWise)
+		}
 	}
 }
 

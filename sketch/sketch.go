@@ -1,13 +1,14 @@
 // Package sketch turns text into numbers: tokens, shingles, a MinHash signature, a SimHash fingerprint, bucket keys and
 // passage fingerprints. It is pure: the same text and Parameters give the same values on every machine.
 //
-// The stages are packages of their own, in the order of the data: text, shingle, minhash and simhash, band, passage.
+// The stages are packages of their own, in the order of the data: text, shingle, minhash, fss and simhash, band, passage.
 package sketch
 
 import (
 	"slices"
 
 	"github.com/neardup/neardup/sketch/band"
+	"github.com/neardup/neardup/sketch/fss"
 	"github.com/neardup/neardup/sketch/minhash"
 	"github.com/neardup/neardup/sketch/passage"
 	"github.com/neardup/neardup/sketch/shingle"
@@ -48,7 +49,7 @@ type Sketch struct {
 	Tokens text.Tokens
 	// Shingles is the set of the text's shingles, by their hash.
 	Shingles shingle.Set
-	// Signature has Permutations slots.
+	// Signature has Permutations slots, of the family of the parameters.
 	Signature minhash.Signature
 	// SimHash is the fingerprint of the shingles, each as often as it occurs.
 	SimHash uint64
@@ -91,7 +92,12 @@ func (sk *Sketcher) Sketch(dst *Sketch, s string) {
 	}
 	dst.Signature = resize(dst.Signature, sk.params.Permutations)
 	minhash.Reset(dst.Signature)
-	minhash.Update(dst.Signature, dst.h1, dst.h2)
+	switch sk.params.Family {
+	case MinWise:
+		minhash.Update(dst.Signature, dst.h1, dst.h2)
+	case FSS:
+		fss.Update(dst.Signature, dst.h1)
+	}
 	dst.SimHash = simhash.Fingerprint(dst.h1)
 	if sk.params.Channels.Has(BandChannel) {
 		dst.Bands = band.AppendKeys(dst.Bands, dst.Signature, sk.params.Bands, sk.params.Rows)
@@ -108,11 +114,22 @@ func (sk *Sketcher) SketchPassages(dst *Sketch, s string) {
 	dst.SimHashKeys, dst.SimHash, dst.PassagesThinned = dst.SimHashKeys[:0], 0, false
 	dst.Tokens.Tokenize(sk.token, s)
 	dst.grams = shingle.AppendBase(dst.grams[:0], &dst.Tokens, sk.params.ShingleSize)
-	dst.h1, dst.h2 = resize(dst.h1, len(dst.grams)), resize(dst.h2, len(dst.grams))
-	sk.shingle.Pair(dst.h1, dst.h2, dst.grams)
+	sk.hashShingles(dst)
 	dst.Shingles = shingle.AppendSet(dst.Shingles[:0], dst.h1)
 	if dst.Tokens.Len() > 0 && sk.params.Channels.Has(PassageChannel) {
 		sk.passages(dst)
+	}
+}
+
+// hashShingles computes the hashes of the shingles that the family takes: h1, and h2 for MinWise alone.
+func (sk *Sketcher) hashShingles(dst *Sketch) {
+	switch sk.params.Family {
+	case MinWise:
+		dst.h1, dst.h2 = resize(dst.h1, len(dst.grams)), resize(dst.h2, len(dst.grams))
+		sk.shingle.Pair(dst.h1, dst.h2, dst.grams)
+	case FSS:
+		dst.h1, dst.grams = dst.grams, dst.h1
+		sk.shingle.Single(dst.h1)
 	}
 }
 
@@ -131,9 +148,11 @@ func (sk *Sketcher) passages(dst *Sketch) {
 		dst.positions = passage.Thin(dst.positions, dst.grams, MaxPassages)
 		dst.PassagesThinned = true
 	}
-	for _, p := range dst.positions {
+	n := len(dst.positions)
+	dst.Passages = slices.Grow(dst.Passages, n)[:n]
+	for i, p := range dst.positions {
 		// Winnowing selects small hashes: mixed again, they spread over a table.
-		dst.Passages = append(dst.Passages, Passage{Key: text.Mix(dst.grams[p]), Token: p})
+		dst.Passages[i] = Passage{Key: text.Mix(dst.grams[p]), Token: p}
 	}
 }
 

@@ -30,6 +30,20 @@ func TestTextsAreLifelike(t *testing.T) {
 	}
 }
 
+func TestScriptsAreWritten(t *testing.T) {
+	for _, l := range Scripts(1) {
+		t.Run(l.Name(), func(t *testing.T) {
+			text := NewWriter(l, rand.NewPCG(1, 2)).Text(10_000)
+			if !utf8.ValidString(text) || len(text) < 9_900 || len(text) > 10_000 {
+				t.Errorf("the text has %d bytes, valid: %t, want about 10000", len(text), utf8.ValidString(text))
+			}
+			if runes := utf8.RuneCountInString(text); len(text)-runes < len(text)/30 {
+				t.Errorf("%d of %d characters are more than ASCII, want one in 30", len(text)-runes, runes)
+			}
+		})
+	}
+}
+
 func TestChineseIsWrittenWithoutSpaces(t *testing.T) {
 	text := NewWriter(Chinese(1), rand.NewPCG(1, 2)).Text(10_000)
 	if !utf8.ValidString(text) || len(text) < 9_990 || strings.Contains(text, " ") {

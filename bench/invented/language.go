@@ -1,5 +1,6 @@
 // Package invented makes up texts for benchmarks: languages of random words whose lengths, frequencies and punctuation
-// are about those of news in English, Arabic, Russian and Chinese, and a stream of documents some of which are copies of earlier ones.
+// are about those of news in English, Arabic, Russian and Chinese, and in a dozen scripts more, and a stream of documents
+// some of which are copies of earlier ones.
 //
 // Word k in order of frequency occurs with a probability near 1/(k+2.7)^1.07 (Zipf, as Mandelbrot corrected it), and
 // frequent words are short, so that frequencies of bytes, tokens and shingles are lifelike. All of it is a function of
@@ -15,14 +16,17 @@ import (
 // vocabularySize is the number of words of a language.
 const vocabularySize = 40000
 
-// Language is a vocabulary with the rules to write it. It is made by English, Arabic, Russian or Chinese,
-// and immutable.
+// Language is a vocabulary with the rules to write it. It is made by English, Arabic, Russian, Chinese or one of those in
+// Scripts, and immutable.
 type Language struct {
 	name                   string
 	words                  []string
 	space, comma, fullStop string
 	open, close            string // quotation marks, if any
 	capitals               bool
+	// between are what stands in place of a space at times, the more of them the more often, and others words of another
+	// script, one in thirty.
+	between, others []string
 }
 
 // Name is the name in English, in lower case.
@@ -69,7 +73,7 @@ func Russian(seed uint64) *Language {
 func Chinese(seed uint64) *Language {
 	return &Language{
 		name:     "chinese",
-		words:    characters(seed, 4),
+		words:    characters(seed, 4, func(r *rand.Rand) rune { return 0x4E00 + 6*rune(r.IntN(3000)) }),
 		comma:    "，",
 		fullStop: "。",
 		open:     "“",
@@ -107,19 +111,43 @@ func vocabulary(seed, stream uint64, consonants, vowels, article string) []strin
 	return words
 }
 
-// characters returns distinct words of one to three of 3,000 Han characters, the frequent ones shorter.
-func characters(seed, stream uint64) []string {
+// characters returns distinct words of one to three random characters, the frequent ones shorter.
+func characters(seed, stream uint64, character func(r *rand.Rand) rune) []string {
 	r := rand.New(rand.NewPCG(seed, stream))
 	words := make([]string, 0, vocabularySize)
 	seen := make(map[string]bool, vocabularySize)
 	for len(words) < vocabularySize {
 		word := make([]rune, 1+r.IntN(2+min(len(words)/1000, 1)))
 		for i := range word {
-			word[i] = 0x4E00 + 6*rune(r.IntN(3000))
+			word[i] = character(r)
 		}
 		if !seen[string(word)] {
 			seen[string(word)] = true
 			words = append(words, string(word))
+		}
+	}
+	return words
+}
+
+// syllables returns distinct words of one syllable or more, up to a number: an onset, a vowel and at times a coda, each
+// one of a list of words.
+func syllables(seed, stream uint64, onset, vowel, coda string, most int) []string {
+	r := rand.New(rand.NewPCG(seed, stream))
+	onsets, vowels, codas := strings.Fields(onset), strings.Fields(vowel), strings.Fields(coda)
+	words := make([]string, 0, vocabularySize)
+	seen := make(map[string]bool, vocabularySize)
+	for len(words) < vocabularySize {
+		var b strings.Builder
+		for n := 1 + r.IntN(1+min(len(words)/500, most-1)); n > 0; n-- {
+			b.WriteString(onsets[r.IntN(len(onsets))])
+			b.WriteString(vowels[r.IntN(len(vowels))])
+			if r.IntN(3) == 0 {
+				b.WriteString(codas[r.IntN(len(codas))])
+			}
+		}
+		if word := b.String(); !seen[word] {
+			seen[word] = true
+			words = append(words, word)
 		}
 	}
 	return words
@@ -151,6 +179,8 @@ func (w *Writer) Paragraph(words int) string {
 			switch {
 			case w.rand.IntN(60) == 0:
 				word = number(w.rand)
+			case len(w.language.others) > 0 && w.rand.IntN(30) == 0:
+				word = w.language.others[w.rand.IntN(len(w.language.others))]
 			case w.language.capitals && (i == 0 || w.rand.IntN(12) == 0):
 				_, first := utf8.DecodeRuneInString(word)
 				word = strings.ToUpper(word[:first]) + word[first:]
@@ -164,6 +194,8 @@ func (w *Writer) Paragraph(words int) string {
 				b.WriteString(w.language.fullStop)
 			case w.rand.IntN(10) == 0:
 				b.WriteString(w.language.comma)
+			case len(w.language.between) > 0 && w.rand.IntN(60) < len(w.language.between):
+				b.WriteString(w.language.between[w.rand.IntN(len(w.language.between))])
 			default:
 				b.WriteString(w.language.space)
 			}
@@ -184,10 +216,10 @@ func (w *Writer) Text(bytes int) string {
 		b.WriteString(w.Paragraph(30 + w.rand.IntN(40)))
 	}
 	text := b.String()[:bytes]
-	if w.language.space == "" {
-		return strings.ToValidUTF8(text, "")
+	if end := strings.LastIndexByte(text, ' '); w.language.space != "" && end > 0 {
+		return text[:end]
 	}
-	return text[:strings.LastIndexByte(text, ' ')]
+	return strings.ToValidUTF8(text, "")
 }
 
 // number returns digits: a year, an amount or a count.

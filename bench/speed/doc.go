@@ -1,22 +1,32 @@
-// Package speed measures how fast texts become sketches on one core: the whole sketch, and each of its stages alone.
+// Package speed measures how fast texts become sketches: the whole sketch, and each of its stages alone.
 //
 //	go test -run '^$' -bench . -cpu 1 ./bench/speed
+//	go test -run '^$' -bench 'Sketch|Signature' -cpu 1,$(nproc) ./bench/speed
 //
-// Every benchmark goes over invented texts (package invented) of 2 KB and 8 KB in English, Arabic, Russian, Chinese and all
-// four, with default parameters, and reports megabytes of UTF-8 text a second, whatever its stage reads.
-// The comparison with go-minhash is in bench/peers.
-// NEARDUP_KERNEL=generic in the environment, or another name that package minhash knows, chooses the kernel of MinHash,
-// and with any but the best the other stages are portable too; the command kernels compares them all.
+// Every benchmark goes over invented texts (package invented) of 200 B, 2 KB, 8 KB and 64 KB in English, Arabic, Russian,
+// Chinese and all four, with default parameters, on as many cores as -cpu says. It reports megabytes of UTF-8 text a
+// second, whatever its stage reads, and the time of the processor for a shingle, of all cores together: that holds on a
+// shared machine too.
 //
-// For example, on one core of an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, portable and with AVX-512, as the best of 12
-// runs of 2 ms each, since the machine was shared (-benchtime 2ms -count 12):
+// The comparison with other libraries is in bench/peers; the command kernels compares all MinHash kernels, fss the two
+// families of signatures, and ports says what bounds the kernels. docs/roofline.md puts it together.
+// NEARDUP_KERNEL=generic in the environment, or another level that package sketch knows, chooses the kernels.
 //
-//	8 KB texts, MB/s       English         Arabic          Russian         Chinese         mixed
-//	Sketch                  74    217      105    342      101    337       43    109       72    204
-//	Signature              113   1078      147   1177      137   1173       68    505      103    803
-//	Tokenize               512   2746      342   1648      320   1943      306   1066      348   1550
-//	ShingleHashes          950   6508     2133  13901     1843  13095      576   1491     1024   4746
-//	ShingleSet             944      -     2011      -     1845      -      518      -     1080      -
-//	MinHash, 128 slots     156   2277      290   4272      265   3783      102   1365
-//	Passages               401    509      795   1030      691    933      232    253
+// For example, on one core of an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, ns a shingle, as the least of 16 runs of
+// 4 ms each, since the machine was shared (-benchtime 4ms -count 16):
+//
+//	8 KB texts      English  Arabic  Russian  Chinese   mixed
+//	Sketch            12.76   16.51    15.54    12.66   13.68
+//	Signature          5.61    8.91     8.54     5.89    6.67
+//	SignatureFSS       3.31    7.10     6.74     3.70    4.72
+//	Tokenize           2.17    5.29     4.69     2.11    3.38
+//	ShingleHashes      0.72    0.71     0.74     1.18    0.86
+//	ShingleSet         2.87    2.68     2.62     2.96    2.72
+//	MinHash            2.35    2.57     2.79     2.63    2.66
+//	FSS                0.77    1.07     1.01     0.70    0.78
+//	SimHash            0.23    0.21     0.29     0.17    0.19
+//	Bands              0.29    0.58     0.54     0.19    0.32
+//	Passages           3.15    2.50     2.33     4.08    2.56
+//
+// A shingle begins every 5.6, 11.1, 9.9, 3.4 and 6.0 bytes.
 package speed

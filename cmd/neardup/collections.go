@@ -288,8 +288,8 @@ func (o *output) collection(c *neardupv1.Collection) {
 		names[i] = strings.ToLower(shortName(channel.String(), "CHANNEL_"))
 	}
 	o.printf("  channels  %s\n", strings.Join(names, ", "))
-	o.printf("  shingles of %d words, %d permutations, %d bands x %d rows\n",
-		p.GetShingleSize(), p.GetPermutations(), p.GetBands(), p.GetRows())
+	o.printf("  shingles of %d words, family %s, %d permutations, %d bands x %d rows\n", p.GetShingleSize(),
+		strings.ToLower(shortName(p.GetFamily().String(), "FAMILY_")), p.GetPermutations(), p.GetBands(), p.GetRows())
 	o.printf("  passage fingerprints of %d words, guaranteed from %d\n", p.GetPassageSize(), p.GetPassageGuarantee())
 	o.printf("  thresholds  near duplicate %g, containment %g, partial %d words, template distinctiveness %g, paragraph %g\n",
 		t.GetNearDuplicateContainment(), t.GetContainment(), t.GetPartialWords(), t.GetTemplateDistinctiveness(),

@@ -116,8 +116,30 @@ func channelNames(set sketch.Channels) (names []string) {
 	return names
 }
 
+// familyFlag chooses the family of signatures.
+type familyFlag struct {
+	Family string `help:"How signatures are computed: ${families}." enum:"${families}" default:"${family}" placeholder:"NAME"`
+}
+
+// family returns that of the flag.
+func (f *familyFlag) family() sketch.Family {
+	families := sketch.Families()
+	i := slices.IndexFunc(families, func(known sketch.Family) bool { return known.String() == f.Family })
+	return families[max(i, 0)] // the flag takes no other name
+}
+
+// familyNames returns the names of all families.
+func familyNames() (names []string) {
+	for _, f := range sketch.Families() {
+		names = append(names, f.String())
+	}
+	return names
+}
+
 // parameterFlags say how texts become signatures and fingerprints.
 type parameterFlags struct {
+	familyFlag `group:"Parameters"`
+
 	ShingleSize      int      `help:"Words of a shingle." default:"${shingle_size}" group:"Parameters"`
 	Permutations     int      `help:"Slots of a signature." default:"${permutations}" group:"Parameters"`
 	Bands            int      `help:"Bands of a signature that are indexed." default:"${bands}" group:"Parameters"`
@@ -132,6 +154,7 @@ type parameterFlags struct {
 // parameters returns those of the flags.
 func (f *parameterFlags) parameters() sketch.Parameters {
 	parameters := sketch.DefaultParameters()
+	parameters.Family = f.family()
 	parameters.ShingleSize = f.ShingleSize
 	parameters.Permutations = f.Permutations
 	parameters.Bands, parameters.Rows = f.Bands, f.Rows

@@ -20,6 +20,7 @@ func defaults() kong.Vars {
 
 		"profiles": strings.Join(profile.Names(), ","),
 		"profile":  profile.News().Name,
+		"families": strings.Join(familyNames(), ","),
 
 		"sweep_interval":   fmt.Sprint(service.DefaultSweepInterval),
 		"change_retention": fmt.Sprint(service.DefaultChangeRetention),
@@ -43,6 +44,7 @@ func profileDefaults(p profile.Profile) kong.Vars {
 		"template_distinctiveness":   fmt.Sprint(thresholds.TemplateDistinctiveness),
 		"paragraph_containment":      fmt.Sprint(thresholds.ParagraphContainment),
 
+		"family":            parameters.Family.String(),
 		"shingle_size":      fmt.Sprint(parameters.ShingleSize),
 		"permutations":      fmt.Sprint(parameters.Permutations),
 		"bands":             fmt.Sprint(parameters.Bands),

@@ -21,6 +21,7 @@ type tuneCommand struct {
 	JSON        bool    `help:"Print JSON."`
 
 	profileFlag
+	familyFlag
 
 	ShingleSize      int `help:"Words of a shingle." default:"${shingle_size}" placeholder:"N"`
 	Permutations     int `help:"Slots of a signature." default:"${permutations}" placeholder:"N"`
@@ -34,6 +35,7 @@ type tuneCommand struct {
 // parameters returns those of the flags with the bands x rows that were picked.
 func (c *tuneCommand) parameters(picked band.Choice) sketch.Parameters {
 	parameters := sketch.DefaultParameters()
+	parameters.Family = c.family()
 	parameters.ShingleSize, parameters.Permutations = c.ShingleSize, c.Permutations
 	parameters.Bands, parameters.Rows = picked.Bands, picked.Rows
 	parameters.PassageSize, parameters.PassageGuarantee = c.PassageSize, c.PassageGuarantee

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 
 	"github.com/neardup/neardup/sketch"
-	"github.com/neardup/neardup/sketch/minhash"
 )
 
 // versionCommand shows which build this is.
@@ -21,8 +20,10 @@ type version struct {
 	Modified             bool   `json:"modified"`
 	Go                   string `json:"go"`
 	NormalizationVersion int    `json:"normalization_version"`
-	// MinHashKernel is the implementation that computes signatures on this processor; all compute the same ones.
-	MinHashKernel string `json:"minhash_kernel"`
+	// Kernel is the level of vector instructions that the stages of a sketch may use, and Kernels names the implementation
+	// that each of them has at it; all compute the same values.
+	Kernel  string            `json:"kernel"`
+	Kernels map[string]string `json:"kernels"`
 }
 
 // programVersion returns the version of the module, or "unknown".
@@ -37,7 +38,11 @@ func programVersion() string {
 func (c *versionCommand) Run(p *process) error {
 	v := version{
 		Version: programVersion(), Go: runtime.Version(),
-		NormalizationVersion: sketch.NormalizationVersion, MinHashKernel: minhash.Kernel(),
+		NormalizationVersion: sketch.NormalizationVersion, Kernel: sketch.KernelLevel(),
+		Kernels: map[string]string{},
+	}
+	for _, k := range sketch.StageKernels() {
+		v.Kernels[k.Stage] = k.Kernel
 	}
 	if build, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range build.Settings {
@@ -61,6 +66,9 @@ func (c *versionCommand) Run(p *process) error {
 		p.out.printf("revision %s%s\n", v.Revision, modified)
 	}
 	p.out.printf("%s, normalization version %d\n", v.Go, v.NormalizationVersion)
-	p.out.printf("MinHash kernel %s\n", v.MinHashKernel)
+	p.out.printf("kernel %s\n", v.Kernel)
+	for _, k := range sketch.StageKernels() {
+		p.out.printf("  %-10s  %s\n", k.Stage, k.Kernel)
+	}
 	return nil
 }

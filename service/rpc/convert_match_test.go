@@ -48,6 +48,7 @@ func TestEnumNumbers(t *testing.T) {
 		neardupv1.ParagraphStatus(analyze.Repeated):     "PARAGRAPH_STATUS_REPEATED",
 		neardupv1.ParagraphStatus(analyze.Boilerplate):  "PARAGRAPH_STATUS_BOILERPLATE",
 		neardupv1.Family(sketch.MinWise):                "FAMILY_MINWISE",
+		neardupv1.Family(sketch.FSS):                    "FAMILY_FSS",
 	} {
 		value := number.Descriptor().Values().ByNumber(number.Number())
 		if value == nil || string(value.Name()) != name {

@@ -16,6 +16,8 @@ func TestParametersDefaults(t *testing.T) {
 	withSeed.Seed = 7
 	withBands := sketch.DefaultParameters()
 	withBands.Bands, withBands.Rows = 16, 8
+	withFSS := sketch.DefaultParameters()
+	withFSS.Family = sketch.FSS
 	withSimHash := sketch.DefaultParameters()
 	withSimHash.Channels, withSimHash.SimHashDistance = sketch.SimHashChannel, 3
 	for _, test := range []struct {
@@ -26,6 +28,7 @@ func TestParametersDefaults(t *testing.T) {
 		{&neardupv1.Parameters{}, sketch.DefaultParameters()},
 		{&neardupv1.Parameters{Seed: 7}, withSeed},
 		{&neardupv1.Parameters{Bands: 16, Rows: 8}, withBands},
+		{&neardupv1.Parameters{Family: neardupv1.Family_FAMILY_FSS}, withFSS},
 		{&neardupv1.Parameters{Channels: []neardupv1.Channel{neardupv1.Channel_CHANNEL_SIMHASH}}, withSimHash},
 	} {
 		got, err := parametersOf("parameters", test.message, sketch.DefaultParameters())

@@ -1,13 +1,6 @@
 package band
 
-import (
-	"encoding/binary"
-	"slices"
-
-	"github.com/cespare/xxhash/v2"
-
-	"github.com/neardup/neardup/sketch/minhash"
-)
+import "github.com/neardup/neardup/sketch/minhash"
 
 // AppendKeys appends to dst the bucket keys of the first bands of sig, with so many rows in each. The key of a band is
 // the 64-bit xxHash, seeded with the number of the band from 0, of its slots as little-endian bytes; so equal rows in
@@ -19,17 +12,8 @@ func AppendKeys(dst []uint64, sig []uint64, bands, rows int) []uint64 {
 	if rows < 1 || minhash.IsEmpty(sig) {
 		return dst
 	}
-	var digest xxhash.Digest
-	var buffer [32 * 8]byte // most bands fit, and need one Write
 	for band := 0; band < bands && len(sig) >= rows; band++ {
-		digest.ResetWithSeed(uint64(band))
-		for slots := range slices.Chunk(sig[:rows], len(buffer)/8) {
-			for i, v := range slots {
-				binary.LittleEndian.PutUint64(buffer[8*i:], v)
-			}
-			_, _ = digest.Write(buffer[:8*len(slots)]) // a hash has no errors
-		}
-		dst = append(dst, digest.Sum64())
+		dst = append(dst, hash(uint64(band), sig[:rows]))
 		sig = sig[rows:]
 	}
 	return dst

@@ -46,6 +46,17 @@ func TestAppendKeysEqualsDefinition(t *testing.T) {
 	}
 }
 
+func TestKeysOfEveryLength(t *testing.T) {
+	sig := randomSignature(rand.New(rand.NewPCG(1, 8)), 70)
+	for rows := 1; rows <= len(sig); rows++ {
+		for number, key := range band.AppendKeys(nil, sig, len(sig), rows) {
+			if want := keyOf(number, sig[number*rows:(number+1)*rows]); key != want {
+				t.Errorf("band %d of %d rows: key is %#x, want %#x", number, rows, key, want)
+			}
+		}
+	}
+}
+
 // TestAppendKeysGolden pins the keys, which an index may store.
 func TestAppendKeysGolden(t *testing.T) {
 	got := band.AppendKeys(nil, []uint64{0, 1, 0, 1, 0x0123456789abcdef, math.MaxUint64}, 3, 2)

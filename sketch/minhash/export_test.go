@@ -1,41 +1,29 @@
 package minhash
 
+import (
+	"slices"
+
+	"github.com/neardup/neardup/sketch/internal/vector"
+)
+
 // Kernels returns the names of the kernels that can be tested here.
 func Kernels() []string {
 	var names []string
-	for _, k := range supported() {
-		names = append(names, k.String())
+	for _, l := range vector.Supported() {
+		names = append(names, l.String())
 	}
 	return names
 }
 
-// UseKernel has Update use a kernel until the function that it returns is called.
+// UseKernel has Update use one of Kernels until the function that it returns is called.
 func UseKernel(name string) (restore func()) {
-	k, err := choose(name, supported())
-	if err != nil {
-		panic(err)
-	}
-	before := chosen
-	chosen = k
-	return func() { chosen = before }
+	before := level
+	level = vector.Supported()[slices.Index(Kernels(), name)]
+	return func() { level = before }
 }
 
 // UpdateGeneric is the specification of all kernels.
 func UpdateGeneric(sig, h1, h2 []uint64) { updateGeneric(sig, h1, h2) }
 
 // SelfTestOf is SelfTest with another implementation of Update.
-func SelfTestOf(update func(sig, h1, h2 []uint64)) error { return selfTest(update) }
-
-// Choose is the choice of the kernel at start, where all of names are supported.
-func Choose(name string, names ...string) (string, error) {
-	var kernels []kernel
-	for _, n := range names {
-		for k := range kernelNames {
-			if kernelNames[k] == n {
-				kernels = append(kernels, kernel(k))
-			}
-		}
-	}
-	k, err := choose(name, kernels)
-	return k.String(), err
-}
+func SelfTestOf(update func(sig Signature, h1, h2 []uint64)) error { return selfTest(update) }

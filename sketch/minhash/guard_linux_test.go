@@ -69,3 +69,42 @@ func TestKernelsStayInBounds(t *testing.T) {
 		}
 	})
 }
+
+// TestComparisonsStayInBounds lays packed signatures against pages that cannot be read.
+func TestComparisonsStayInBounds(t *testing.T) {
+	memory, other := newGuarded(t, 4096), newGuarded(t, 1024)
+	random := rand.New(rand.NewPCG(2, 4))
+	for _, g := range []guarded{memory, other} {
+		for i := range g {
+			g[i] = random.Uint64()
+		}
+	}
+	bytesOf := func(g guarded) []byte { return unsafe.Slice((*byte)(unsafe.Pointer(&g[0])), 8*len(g)) }
+	stored, packed := bytesOf(memory), bytesOf(other)
+	eachKernel(t, func(t *testing.T) {
+		for _, width := range widths {
+			for slots := 1; slots < 300; slots += 1 + slots/9 {
+				size, err := minhash.PackedSize(slots, width)
+				if err != nil {
+					t.Fatal(err)
+				}
+				const n = 3
+				for name, part := range map[string]func(memory []byte, n int) []byte{
+					"before": func(memory []byte, n int) []byte { return memory[:n] },
+					"behind": func(memory []byte, n int) []byte { return memory[len(memory)-n:] },
+				} {
+					a, b := part(packed, size), part(stored, n*size)
+					got, err := minhash.AppendEqualSlots(nil, a, b, width, slots)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for i, equal := range got {
+						if want := equalSlots(a, b[i*size:(i+1)*size], width, slots); equal != want {
+							t.Fatalf("%d slots of %d bits with a guard %s: %d are equal, want %d", slots, width, name, equal, want)
+						}
+					}
+				}
+			}
+		}
+	})
+}

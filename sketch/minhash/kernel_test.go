@@ -207,29 +207,6 @@ func TestKernelsOnNewStacks(t *testing.T) {
 	})
 }
 
-func TestChoose(t *testing.T) {
-	all := []string{"generic", "avx2", "avx512"}
-	for _, c := range []struct {
-		name, want string
-		err        error
-	}{
-		{"", "avx512", nil},
-		{"generic", "generic", nil},
-		{"avx2", "avx2", nil},
-		{"avx512vbmi2", "avx512", minhash.ErrKernel},
-		{"AVX2", "avx512", minhash.ErrKernel},
-		{"fastest", "avx512", minhash.ErrKernel},
-	} {
-		got, err := minhash.Choose(c.name, all...)
-		if got != c.want || !errors.Is(err, c.err) {
-			t.Errorf("%q chooses %s (error %v), want %s (error %v)", c.name, got, err, c.want, c.err)
-		}
-		if err != nil && !strings.Contains(err.Error(), `"`+c.name+`", and here are generic, avx2, avx512`) {
-			t.Errorf("%q: the error %q does not say what there is", c.name, err)
-		}
-	}
-}
-
 func TestSelfTest(t *testing.T) {
 	eachKernel(t, func(t *testing.T) {
 		if err := minhash.SelfTest(); err != nil {
@@ -240,14 +217,14 @@ func TestSelfTest(t *testing.T) {
 
 // TestSelfTestFindsFaults: a kernel that is wrong in one slot, or for the last element, does not pass.
 func TestSelfTestFindsFaults(t *testing.T) {
-	for name, update := range map[string]func(sig, h1, h2 []uint64){
-		"first slot": func(sig, h1, h2 []uint64) {
+	for name, update := range map[string]func(sig minhash.Signature, h1, h2 []uint64){
+		"first slot": func(sig minhash.Signature, h1, h2 []uint64) {
 			minhash.UpdateGeneric(sig[1:], h1, h2)
 		},
-		"last element": func(sig, h1, h2 []uint64) {
+		"last element": func(sig minhash.Signature, h1, h2 []uint64) {
 			minhash.UpdateGeneric(sig, h1[:len(h1)-1], h2)
 		},
-		"a bit": func(sig, h1, h2 []uint64) {
+		"a bit": func(sig minhash.Signature, h1, h2 []uint64) {
 			minhash.UpdateGeneric(sig, h1, h2)
 			if len(sig) > 1000 {
 				sig[1000] ^= 1 << 63

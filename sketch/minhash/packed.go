@@ -81,10 +81,8 @@ func appendWithinBytes(dst []byte, sig Signature, width int) []byte {
 }
 
 // EstimatePacked returns the estimated resemblance of two sets from their packed signatures, both of so many slots and
-// bits a slot. Two unequal minima agree in their lowest b bits with probability c = 2^-b, so that of the slots a share
-// P = c + (1-c)J is equal, and the estimate is (P-c)/(1-c), or 0 where that is negative (Li and König 2010, section 2,
-// for sets that are small beside the 2^64 possible hashes). The empty set resembles no set: its estimate is 0. The error
-// is ErrWidth, ErrSlots or ErrPackedSize.
+// bits a slot, as EstimateEqual does. The empty set resembles no set: its estimate is 0. The error is ErrWidth, ErrSlots
+// or ErrPackedSize.
 func EstimatePacked(a, b []byte, width, slots int) (float64, error) {
 	size, err := PackedSize(slots, width)
 	if err != nil {
@@ -92,41 +90,13 @@ func EstimatePacked(a, b []byte, width, slots int) (float64, error) {
 	}
 	for _, packed := range [...][]byte{a, b} {
 		if len(packed) != size && len(packed) != 0 {
-			return 0, fmt.Errorf("%w: %d bytes, not %d for %d slots of %d bits", ErrPackedSize, len(packed), size, slots, width)
+			return 0, packedSizeError(len(packed), size, width, slots)
 		}
 	}
 	if len(a) == 0 || len(b) == 0 {
 		return 0, nil
 	}
-	equal := float64(slots-unequalLanes(a, b, width, slots)) / float64(slots)
-	chance := math.Ldexp(1, -width)
-	return max(0, (equal-chance)/(1-chance)), nil
-}
-
-// unequalLanes counts the slots in which a and b differ. Both have the packed size of slots.
-func unequalLanes(a, b []byte, width, slots int) int {
-	// lowest has a bit for the lowest bit of every lane of a word.
-	lowest := math.MaxUint64 / (uint64(1)<<width - 1)
-	unequal := 0
-	for slots*width >= 64 {
-		difference := binary.LittleEndian.Uint64(a) ^ binary.LittleEndian.Uint64(b)
-		unequal += bits.OnesCount64(foldLanes(difference, width) & lowest)
-		a, b = a[8:], b[8:]
-		slots -= 64 / width
-	}
-	var difference uint64
-	for i := range a {
-		difference |= uint64(a[i]^b[i]) << (8 * i)
-	}
-	// Bits after the last slot are no one's, whatever a foreign writer left there.
-	difference &= 1<<(slots*width) - 1
-	return unequal + bits.OnesCount64(foldLanes(difference, width)&lowest)
-}
-
-// foldLanes makes the lowest bit of every lane of so many bits the disjunction of all bits of that lane.
-func foldLanes(word uint64, width int) uint64 {
-	for shift := width / 2; shift > 0; shift /= 2 {
-		word |= word >> shift
-	}
-	return word
+	var equal [1]int32
+	countEqual(equal[:], a, b, width, slots)
+	return EstimateEqual(int(equal[0]), width, slots), nil
 }

@@ -26,7 +26,7 @@ func Reset(sig Signature) {
 // its surplus has no partner and is not an element.
 func Update(sig Signature, h1, h2 []uint64) {
 	n := min(len(h1), len(h2))
-	chosen.update(sig, h1[:n], h2[:n])
+	update(level, sig, h1[:n], h2[:n])
 }
 
 // Merge makes dst the signature of the union of the sets of dst and src. Slots that src has beyond those of dst are not

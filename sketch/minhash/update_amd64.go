@@ -2,43 +2,38 @@
 
 package minhash
 
-import "golang.org/x/sys/cpu"
+import "github.com/neardup/neardup/sketch/internal/vector"
 
 //go:generate go -C _asm run . -out ../update_amd64.s -stubs ../update_stub_amd64.go -pkg minhash
 
-// filterElementsMin is the number of elements from which the filter pays, and filterElementsMax what it takes at a time.
-const filterElementsMin, filterElementsMax = 96, 1024
-
-// supported returns the kernels that this processor has the instructions for, the best last.
-func supported() []kernel {
-	kernels := []kernel{generic}
-	if cpu.X86.HasAVX2 {
-		kernels = append(kernels, avx2)
-	}
-	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasPOPCNT {
-		kernels = append(kernels, avx512)
-		if cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512VBMI2 {
-			kernels = append(kernels, avx512vbmi2)
-		}
-	}
-	return kernels
-}
+const (
+	// filterSlots is the number of slots that the filter is for.
+	filterSlots = 128
+	// filterElementsMin is the number of elements from which the filter pays, and filterElementsMax what it takes at a time.
+	filterElementsMin, filterElementsMax = 96, 1024
+	// paddedSlotsMin is the number of slots from which a shorter signature is filtered as well, with so many elements.
+	paddedSlotsMin, paddedElementsMin = 49, 128
+)
 
 // elementsAtOnce is how many elements pass over all slots before the next ones: they stay in the second-level cache, and
 // the garbage collector, which cannot stop a goroutine within assembly, waits for some tens of microseconds at most.
 const elementsAtOnce = 4 * filterElementsMax
 
-// update is updateGeneric with the instructions of the kernel.
-func (k kernel) update(sig, h1, h2 []uint64) {
-	if k == generic || len(sig) < slotsMin {
+// update is updateGeneric with the instructions of the level.
+func update(l vector.Level, sig, h1, h2 []uint64) {
+	if l == vector.LevelGeneric || len(sig) < slotsMin {
 		updateGeneric(sig, h1, h2)
 		return
+	}
+	if l == vector.LevelAVX512VBMI2 && len(sig) >= paddedSlotsMin && len(sig) < filterSlots {
+		done := updatePadded(sig, h1, h2)
+		h1, h2 = h1[done:], h2[done:]
 	}
 	for len(h1) > 0 {
 		n := min(len(h1), elementsAtOnce)
 		for done := 0; done < len(sig); {
-			first, slots := nextBlock(done, len(sig), k)
-			k.updateBlock(sig[first:first+slots], h1[:n], h2[:n], first)
+			first, slots := nextBlock(done, len(sig), l)
+			updateBlock(l, sig[first:first+slots], h1[:n], h2[:n], first)
 			done = first + slots
 		}
 		h1, h2 = h1[n:], h2[n:]
@@ -46,11 +41,11 @@ func (k kernel) update(sig, h1, h2 []uint64) {
 }
 
 // updateBlock updates the slots from first on. There is at least one element.
-func (k kernel) updateBlock(block, h1, h2 []uint64, first int) {
-	switch k {
-	case avx2:
+func updateBlock(l vector.Level, block, h1, h2 []uint64, first int) {
+	switch l {
+	case vector.LevelAVX2:
 		updateBlockAVX2(block, h1, h2, first)
-	case avx512vbmi2:
+	case vector.LevelAVX512VBMI2:
 		updateFilteredAVX512(block, h1, h2, first)
 	default:
 		updateBlockAVX512(block, h1, h2, first)
@@ -63,9 +58,9 @@ const slotsMin = 16
 // nextBlock returns the first slot and the width of the block after the slots that are done, of so many in all: the
 // narrowest that holds the rest, else the widest there is. The last block may reach back over slots that are done:
 // an element that meets a slot twice changes nothing.
-func nextBlock(done, total int, k kernel) (first, slots int) {
+func nextBlock(done, total int, l vector.Level) (first, slots int) {
 	widest := 128
-	if k == avx2 {
+	if l == vector.LevelAVX2 {
 		widest = 32
 	}
 	slots = slotsMin
@@ -75,9 +70,25 @@ func nextBlock(done, total int, k kernel) (first, slots int) {
 	return min(done, total-slots), slots
 }
 
+// updatePadded has the filter do what it can for a signature that is shorter than those it is for, and returns how many
+// elements that were. The slots that are not there hold zero, below which nothing is, so that it leaves them alone.
+func updatePadded(sig, h1, h2 []uint64) (done int) {
+	var padded [filterSlots]uint64
+	copy(padded[:], sig)
+	for len(h1)-done >= paddedElementsMin {
+		n := min(len(h1)-done, filterElementsMax)
+		if !filter128AVX512(&padded[0], &h1[done], &h2[done], n, 0) {
+			break
+		}
+		done += n
+	}
+	copy(sig, padded[:])
+	return done
+}
+
 // updateFilteredAVX512 has the filter do what it can.
 func updateFilteredAVX512(block, h1, h2 []uint64, first int) {
-	for len(block) == 128 && len(h1) >= filterElementsMin {
+	for len(block) == filterSlots && len(h1) >= filterElementsMin {
 		n := min(len(h1), filterElementsMax)
 		if !filter128AVX512(&block[0], &h1[0], &h2[0], n, uint64(first)) {
 			// What comes is most likely of the same kind, as where few elements are repeated all over.

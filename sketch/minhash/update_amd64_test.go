@@ -7,12 +7,14 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/neardup/neardup/sketch/internal/vector"
 )
 
 // TestFilterGivesUp: where nearly every block may hold the minimum of every slot, the filter changes nothing and leaves
 // the work to the kernel that compares all. It takes what it can do at little cost.
 func TestFilterGivesUp(t *testing.T) {
-	if !slices.Contains(supported(), avx512vbmi2) {
+	if !slices.Contains(vector.Supported(), vector.LevelAVX512VBMI2) {
 		t.Skip("this processor has no AVX-512 VBMI2")
 	}
 	r := rand.New(rand.NewPCG(2, 4))
@@ -46,14 +48,14 @@ func TestFilterGivesUp(t *testing.T) {
 
 // TestBlocksCoverAllSlots: the blocks of a kernel begin at the first slot, leave none out, and end at the last.
 func TestBlocksCoverAllSlots(t *testing.T) {
-	for _, k := range []kernel{avx2, avx512, avx512vbmi2} {
+	for _, l := range []vector.Level{vector.LevelAVX2, vector.LevelAVX512, vector.LevelAVX512VBMI2} {
 		for total := slotsMin; total <= 1024; total++ {
 			done := 0
 			for done < total {
-				first, slots := nextBlock(done, total, k)
+				first, slots := nextBlock(done, total, l)
 				end := first + slots
 				if first < 0 || first > done || end <= done || end > total {
-					t.Fatalf("%v, %d slots: after %d comes a block from %d to %d", k, total, done, first, end)
+					t.Fatalf("%v, %d slots: after %d comes a block from %d to %d", l, total, done, first, end)
 				}
 				done = end
 			}
@@ -70,12 +72,12 @@ func BenchmarkKernels(b *testing.B) {
 		for i := range h1 {
 			h1[i], h2[i] = r.Uint64(), r.Uint64()
 		}
-		for _, k := range supported() {
-			b.Run(fmt.Sprintf("elements=%d/kernel=%v", n, k), func(b *testing.B) {
+		for _, l := range vector.Supported() {
+			b.Run(fmt.Sprintf("elements=%d/kernel=%v", n, l), func(b *testing.B) {
 				sig := make(Signature, 128)
 				for set := 0; b.Loop(); set = (set + 1) % sets {
 					Reset(sig)
-					k.update(sig, h1[set*n:(set+1)*n], h2[set*n:(set+1)*n])
+					update(l, sig, h1[set*n:(set+1)*n], h2[set*n:(set+1)*n])
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/element")
 			})

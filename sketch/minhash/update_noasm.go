@@ -1,9 +1,8 @@
-//go:build !amd64 || purego
+//go:build (!amd64 && !arm64) || purego
 
 package minhash
 
-// supported returns the kernels of this build: the portable one.
-func supported() []kernel { return []kernel{generic} }
+import "github.com/neardup/neardup/sketch/internal/vector"
 
 // update is updateGeneric: this build has no other kernel.
-func (k kernel) update(sig, h1, h2 []uint64) { updateGeneric(sig, h1, h2) }
+func update(_ vector.Level, sig, h1, h2 []uint64) { updateGeneric(sig, h1, h2) }

@@ -65,13 +65,14 @@ func candidates(hashes []uint64, window int) []int32 {
 func sequences(r *rand.Rand, n int) map[string][]uint64 {
 	named := map[string][]uint64{}
 	for name, at := range map[string]func(i int) uint64{
-		"mixed":      func(int) uint64 { return r.Uint64() },
-		"few values": func(int) uint64 { return r.Uint64N(4) },
-		"ascending":  func(i int) uint64 { return uint64(i) },
-		"descending": func(i int) uint64 { return uint64(n - i) },
-		"constant":   func(int) uint64 { return 7 },
-		"periodic":   func(i int) uint64 { return uint64(i % 5) },
-		"largest":    func(int) uint64 { return math.MaxUint64 },
+		"mixed":             func(int) uint64 { return r.Uint64() },
+		"few values":        func(int) uint64 { return r.Uint64N(4) },
+		"ascending":         func(i int) uint64 { return uint64(i) },
+		"descending":        func(i int) uint64 { return uint64(n - i) },
+		"constant":          func(int) uint64 { return 7 },
+		"periodic":          func(i int) uint64 { return uint64(i % 5) },
+		"largest":           func(int) uint64 { return math.MaxUint64 },
+		"largest and least": func(int) uint64 { return -r.Uint64N(2) },
 	} {
 		hashes := make([]uint64, n)
 		for i := range hashes {
@@ -79,13 +80,31 @@ func sequences(r *rand.Rand, n int) map[string][]uint64 {
 		}
 		named[name] = hashes
 	}
+	// As in a text: a hash may come again soon, whether or not it is the smallest of a window.
+	ties := slices.Clone(named["mixed"])
+	for i := 1; i < n; i += 1 + r.IntN(90) {
+		ties[i] = ties[max(0, i-1-r.IntN(12))] >> (60 * r.IntN(2))
+	}
+	named["few ties"] = ties
 	return named
 }
 
+// eachKernel runs a test once with every kernel that this machine has.
+func eachKernel(t *testing.T, test func(t *testing.T)) {
+	for name, use := range passage.Kernels() {
+		use()
+		t.Run(name, test)
+	}
+}
+
 func TestAppendPositionsEqualsBruteForce(t *testing.T) {
+	eachKernel(t, testAppendPositionsEqualsBruteForce)
+}
+
+func testAppendPositionsEqualsBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	for _, window := range []int{-1, 0, 1, 2, 3, 4, 5, 11, 64, 252} {
-		for _, n := range []int{0, 1, 2, 3, 4, 5, 10, 11, 12, 63, 64, 65, 300} {
+	for _, window := range []int{-1, 0, 1, 2, 3, 4, 5, 11, 16, 17, 63, 64, 65, 252} {
+		for _, n := range []int{0, 1, 2, 3, 4, 5, 10, 11, 12, 63, 64, 65, 66, 72, 73, 74, 300, 833} {
 			for name, hashes := range sequences(r, n) {
 				got, want := passage.AppendPositions(nil, hashes, window), bruteForce(hashes, window)
 				if !slices.Equal(got, want) {
@@ -97,11 +116,18 @@ func TestAppendPositionsEqualsBruteForce(t *testing.T) {
 }
 
 func TestAppendPositionsEqualsCandidates(t *testing.T) {
+	eachKernel(t, testAppendPositionsEqualsCandidates)
+}
+
+func testAppendPositionsEqualsCandidates(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 6))
-	for _, window := range []int{1, 2, 11, 12, 100, 252} {
-		for name, hashes := range sequences(r, 20000) {
-			if !slices.Equal(passage.AppendPositions(nil, hashes, window), candidates(hashes, window)) {
-				t.Errorf("window %d, %s hashes: positions differ", window, name)
+	for _, window := range []int{1, 2, 11, 12, 64, 100, 252} {
+		// Around these numbers a last stretch of positions begins.
+		for _, n := range []int{769, 832, 833, 1536, 20000} {
+			for name, hashes := range sequences(r, n) {
+				if !slices.Equal(passage.AppendPositions(nil, hashes, window), candidates(hashes, window)) {
+					t.Errorf("window %d, %d %s hashes: positions differ", window, n, name)
+				}
 			}
 		}
 	}
@@ -234,18 +260,28 @@ func FuzzAppendPositions(f *testing.F) {
 		for i, b := range data {
 			hashes[i] = binary.LittleEndian.Uint64([]byte{0, 0, 0, 0, 0, 0, 0, b})
 		}
-		got, want := passage.AppendPositions(nil, hashes, int(window)), bruteForce(hashes, int(window))
-		if !slices.Equal(got, want) {
-			t.Errorf("window %d: positions are %d, want %d", window, got, want)
+		// Mixed, the hashes of short inputs become long inputs, which kernels take, with ties now and then.
+		long := slices.Clone(hashes)
+		for i := 0; len(hashes) > 0 && len(long) < 900; i++ {
+			long = append(long, (long[i]+uint64(i%97))*0x9e3779b97f4a7c15)
+		}
+		for name, use := range passage.Kernels() {
+			use()
+			for _, hashes := range [][]uint64{hashes, long} {
+				got, want := passage.AppendPositions(nil, hashes, int(window)), bruteForce(hashes, int(window))
+				if !slices.Equal(got, want) {
+					t.Errorf("%s, window %d: positions are %d, want %d", name, window, got, want)
+				}
+			}
 		}
 	})
 }
 
 // BenchmarkAppendPositions takes so many positions that a branch predictor cannot learn them.
 func BenchmarkAppendPositions(b *testing.B) {
-	const n = 50000
+	const n = 400_000
 	named := sequences(rand.New(rand.NewPCG(1, 5)), n)
-	for _, name := range []string{"mixed", "ascending", "descending", "constant"} {
+	for _, name := range []string{"mixed", "few ties", "ascending", "descending", "constant"} {
 		b.Run(fmt.Sprintf("hashes=%s", name), func(b *testing.B) {
 			dst := make([]int32, 0, n)
 			for b.Loop() {

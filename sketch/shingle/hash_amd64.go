@@ -17,26 +17,18 @@ var useAVX512 = vector.AVX512()
 const (
 	lanes = 8
 	// sizeMax is the longest shingle that baseAVX512 takes.
-	sizeMax = 9
+	sizeMax = 16
 )
 
-// someBase computes the base hashes of the first shingles of tokens from first on, as many as it likes, and returns how
-// many that were. Those it takes are of words alone or of Solo tokens alone.
-func someBase(base []uint64, tokens *text.Tokens, size, first int) (done int) {
-	n := tokens.Len() - first
-	if !useAVX512 || n < lanes {
+// someBase computes the base hashes of the first shingles of tokens, as many as it likes, and returns how many that were.
+// All of them are whole.
+func someBase(base []uint64, tokens *text.Tokens, size int) (done int) {
+	n := tokens.Len()
+	if !useAVX512 || size > sizeMax || n < 2*size+lanes-1 {
 		return 0
 	}
-	solo := uint64(0)
-	if tokens.Class[first]&text.Solo != 0 {
-		solo = uint64(text.Solo) * 0x0101010101010101
-		size *= 2
-	}
-	if size > sizeMax || n < size+lanes-1 {
-		return 0
-	}
-	_, _ = base[:n-size+1], tokens.Class[first:first+n]
-	return baseAVX512(&base[0], &tokens.Hash[first], (*byte)(unsafe.Pointer(&tokens.Class[first])), n, size, solo)
+	_, _ = base[:n], tokens.Class[:n]
+	return baseAVX512(&base[0], &tokens.Hash[0], (*byte)(unsafe.Pointer(&tokens.Class[0])), n, size)
 }
 
 func (h Hasher) pair(h1, h2, base []uint64) {

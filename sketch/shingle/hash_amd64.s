@@ -4,54 +4,111 @@
 
 #include "textflag.h"
 
-// func baseAVX512(base *uint64, hash *uint64, class *byte, n int, size int, solo uint64) (done int)
-// Requires: AVX, AVX512F
-TEXT ·baseAVX512(SB), NOSPLIT, $0-56
-	MOVQ base+0(FP), AX
-	MOVQ hash+8(FP), CX
-	MOVQ class+16(FP), DX
-	MOVQ n+24(FP), BX
-	MOVQ size+32(FP), SI
-	MOVQ solo+40(FP), R9
-	XORQ DI, DI
-	MOVQ $0x0101010101010101, R8
+// func baseAVX512(base *uint64, hash *uint64, class *byte, n int, size int) (done int)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·baseAVX512(SB), NOSPLIT, $264-48
+	MOVQ         base+0(FP), AX
+	MOVQ         hash+8(FP), CX
+	MOVQ         class+16(FP), DX
+	MOVQ         size+32(FP), SI
+	XORQ         BX, BX
+	ADDQ         SI, SI
+	MOVQ         n+24(FP), DI
+	SUBQ         SI, DI
+	SUBQ         $0x07, DI
+	MOVQ         DI, 256(SP)
+	VPBROADCASTB SI, Z0
+	MOVQ         $0x0101010101010101, SI
+	VPBROADCASTQ SI, Z1
+	MOVQ         $0x0202020202020202, SI
+	VPBROADCASTQ SI, Z2
 
-	// The last token of the eight shingles has the number size+6.
-	LEAQ 7(SI), R10
+block:
+	CMPQ   BX, 256(SP)
+	JGE    done
+	VPXORQ Z3, Z3, Z3
+	XORQ   SI, SI
+	XORQ   DI, DI
 
-eight:
-	CMPQ      R10, BX
-	JG        done
-	MOVQ      (DX), R11
-	MOVQ      -1(DX)(SI*1), R12
-	XORQ      R9, R11
-	XORQ      R9, R12
-	ORQ       R12, R11
-	TESTQ     R8, R11
-	JNZ       done
-	VMOVDQU64 (CX), Z0
-	MOVQ      $0x00000001, R11
+width:
+	VPCMPUB    $0x01, Z0, Z3, K1
+	KORTESTQ   K1, K1
+	JZ         combine
+	KMOVQ      K1, R8
+	MOVQ       R8, (SP)(SI*8)
+	NOTQ       R8
+	ORQ        R8, DI
+	MOVQ       $0x00000040, R9
+	MOVQ       n+24(FP), R8
+	SUBQ       BX, R8
+	SUBQ       SI, R8
+	CMPQ       R8, R9
+	CMOVQGT    R9, R8
+	MOVQ       $-1, R9
+	BZHIQ      R8, R9, R9
+	KMOVQ      R9, K1
+	LEAQ       (DX)(SI*1), R8
+	VMOVDQU8.Z (R8)(BX*1), K1, Z4
+	VPANDQ     Z1, Z4, Z4
+	VPADDB     Z2, Z3, Z3
+	VPSUBB     Z4, Z3, Z3
+	INCQ       SI
+	JMP        width
 
-token:
-	CMPQ   R11, SI
-	JGE    store
-	VPROLQ $0x07, Z0, Z0
-	VPXORQ (CX)(R11*8), Z0, Z0
-	INCQ   R11
-	JMP    token
+combine:
+	LEAQ    64(BX), R8
+	CMPQ    R8, 256(SP)
+	CMOVQGT 256(SP), R8
+	XORQ    R9, R9
+	TESTQ   DI, DI
+	JNZ     mixed
 
-store:
-	VMOVDQU64 Z0, (AX)
-	ADDQ      $0x40, AX
-	ADDQ      $0x40, CX
-	ADDQ      $0x08, DX
-	ADDQ      $0x08, DI
-	ADDQ      $0x08, R10
-	JMP       eight
+alike:
+	LEAQ      (CX)(BX*8), DI
+	VMOVDQU64 (DI), Z4
+	MOVQ      $0x00000001, R10
+
+alikeToken:
+	CMPQ   R10, SI
+	JGE    alikeDone
+	VPROLQ $0x07, Z4, Z4
+	VPXORQ (DI)(R10*8), Z4, Z4
+	INCQ   R10
+	JMP    alikeToken
+
+alikeDone:
+	VMOVDQU64 Z4, (AX)(BX*8)
+	ADDQ      $0x08, BX
+	CMPQ      BX, R8
+	JL        alike
+	JMP       block
+
+mixed:
+	LEAQ      (CX)(BX*8), DI
+	VMOVDQU64 (DI), Z4
+	MOVQ      $0x00000001, R10
+
+mixedToken:
+	CMPQ   R10, SI
+	JGE    mixedDone
+	LEAQ   (R9)(R10*8), R11
+	KMOVB  (SP)(R11*1), K1
+	VPROLQ $0x07, Z4, K1, Z4
+	VPXORQ (DI)(R10*8), Z4, K1, Z4
+	INCQ   R10
+	JMP    mixedToken
+
+mixedDone:
+	VMOVDQU64 Z4, (AX)(BX*8)
+	INCQ      R9
+	ADDQ      $0x08, BX
+	CMPQ      BX, R8
+	JL        mixed
+	JMP       block
 
 done:
 	VZEROUPPER
-	MOVQ DI, done+48(FP)
+	MOVQ BX, done+40(FP)
 	RET
 
 // func pairAVX512(h1 *uint64, h2 *uint64, base *uint64, n int, k1 uint64, k2 uint64)

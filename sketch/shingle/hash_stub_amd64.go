@@ -4,12 +4,11 @@
 
 package shingle
 
-// baseAVX512 computes base hashes of size tokens, at most 9, of the n tokens with the hashes and classes. It goes
-// by eights up to the first that exceeds the tokens or holds one whose class differs from the bytes of solo in whether
-// it is Solo, and returns how many it did.
+// baseAVX512 computes base hashes of size words, at most 16, of the n tokens with the hashes and classes. It goes by
+// eights up to those that may reach past the tokens, and returns how many it did.
 //
 //go:noescape
-func baseAVX512(base *uint64, hash *uint64, class *byte, n int, size int, solo uint64) (done int)
+func baseAVX512(base *uint64, hash *uint64, class *byte, n int, size int) (done int)
 
 // pairAVX512 is pair of the n base hashes, a multiple of 8, with the keys k1 and k2.
 //

@@ -51,7 +51,7 @@ func TestAppendBaseOfEveryLength(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 1))
 	eachKernel(t, func(t *testing.T) {
 		for _, solo := range []float64{0, 0.02, 0.5, 1} {
-			for size := 1; size <= 16; size++ {
+			for size := 1; size <= 18; size++ {
 				for n := range 70 {
 					tokens := randomTokens(r, n, solo)
 					room := append(make([]uint64, 0, 3*n+10), 5)
@@ -75,7 +75,7 @@ func TestAppendBaseOfRuns(t *testing.T) {
 				run := randomTokens(r, 1+r.IntN(60), solo)
 				tokens.Hash, tokens.Class = append(tokens.Hash, run.Hash...), append(tokens.Class, run.Class...)
 			}
-			size := 1 + trial%6
+			size := 1 + trial%9
 			if got, want := AppendBase(nil, tokens, size), specifiedBase(tokens, size); !slices.Equal(got, want) {
 				t.Fatalf("%d tokens of classes %v, size %d: base hashes are %x, want %x", tokens.Len(), tokens.Class, size, got, want)
 			}

@@ -18,26 +18,18 @@ import (
 // AppendBase appends the base hash of every shingle of size words of the tokens to dst, in the order of the text.
 // Shingle i starts at token i.
 func AppendBase(dst []uint64, tokens *text.Tokens, size int) []uint64 {
+	n := len(dst)
 	dst = slices.Grow(dst, tokens.Len())
-	for first, from := 0, len(dst); ; first = len(dst) - from {
-		first += someBase(dst[len(dst):from+tokens.Len()], tokens, size, first)
-		last := min(first+mixture, tokens.Len())
-		dst = appendBaseGeneric(dst[:from+first], tokens, size, first, last)
-		if len(dst) < from+last || last == tokens.Len() {
-			return dst
-		}
-	}
+	done := someBase(dst[n:n+tokens.Len()], tokens, size)
+	return appendBaseGeneric(dst[:n+done], tokens, size, done)
 }
 
-// mixture is how many shingles are computed one by one before it is looked whether those that follow are of one kind.
-const mixture = 16
-
-// appendBaseGeneric is AppendBase of the shingles from first to last. There is room for them.
-func appendBaseGeneric(dst []uint64, tokens *text.Tokens, size, first, last int) []uint64 {
+// appendBaseGeneric is AppendBase of the shingles from first on. There is room for them.
+func appendBaseGeneric(dst []uint64, tokens *text.Tokens, size, first int) []uint64 {
 	want, hash := 2*size, tokens.Hash
 	class := tokens.Class[:len(hash)]
 	s, width, end := uint64(0), 0, first // of the tokens [i, end): their base hash, and their half words
-	for i := first; i < last; i++ {
+	for i := first; i < len(hash); i++ {
 		for end < len(hash) && width < want {
 			s = bits.RotateLeft64(s, 7) ^ hash[end]
 			width += halfWords(class[end])

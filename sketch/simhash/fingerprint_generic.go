@@ -13,6 +13,11 @@ func (c *counters) add(word uint64, plane int) {
 	}
 }
 
+// majority returns a word with a one for each counter that is at least half of what was counted.
+func (c *counters) majority(counted int) uint64 {
+	return c.atLeast((uint64(counted)+1)/2, uint64(counted))
+}
+
 // atLeast returns a word with a one for each counter that is at least limit. No counter exceeds most.
 func (c *counters) atLeast(limit, most uint64) uint64 {
 	// From the lowest plane up: whoever has a higher bit than the limit is above it, whoever has a lower one is below, and
@@ -42,11 +47,11 @@ func fingerprintGeneric(hashes []uint64) uint64 {
 	if len(hashes) == 0 {
 		return 0
 	}
-	count := uint64(len(hashes))
 	var c counters
+	rest := hashes
 	ones, twos, fours, eights := uint64(0), uint64(0), uint64(0), uint64(0)
-	for len(hashes) >= 16 {
-		h := (*[16]uint64)(hashes)
+	for len(rest) >= 16 {
+		h := (*[16]uint64)(rest)
 		var twosA, twosB, foursA, foursB, eightsA, eightsB, sixteens uint64
 
 		ones, twosA = fullAdd(ones, h[0], h[1])
@@ -67,11 +72,11 @@ func fingerprintGeneric(hashes []uint64) uint64 {
 
 		eights, sixteens = fullAdd(eights, eightsA, eightsB)
 		c.add(sixteens, 4)
-		hashes = hashes[16:]
+		rest = rest[16:]
 	}
 	c[0], c[1], c[2], c[3] = ones, twos, fours, eights
-	for _, h := range hashes {
+	for _, h := range rest {
 		c.add(h, 0)
 	}
-	return c.atLeast((count+1)/2, count)
+	return c.majority(len(hashes))
 }

@@ -14,7 +14,7 @@ package simhash
 import "math/bits"
 
 // Fingerprint returns the fingerprint of features given by their 64-bit hashes. It does not allocate.
-func Fingerprint(hashes []uint64) uint64 { return fingerprintGeneric(hashes) }
+func Fingerprint(hashes []uint64) uint64 { return fingerprint(hashes) }
 
 // Distance returns the Hamming distance of two fingerprints, 0 to 64.
 func Distance(a, b uint64) int { return bits.OnesCount64(a ^ b) }

@@ -38,10 +38,21 @@ func randomHashes(r *rand.Rand, n int) []uint64 {
 	return hashes
 }
 
-func TestFingerprintEqualsDefinition(t *testing.T) {
+// eachKernel runs a test once with every kernel that this machine has.
+func eachKernel(t *testing.T, test func(t *testing.T)) {
+	for name, use := range simhash.Kernels() {
+		use()
+		t.Run(name, test)
+	}
+}
+
+func TestFingerprintEqualsDefinition(t *testing.T) { eachKernel(t, testFingerprintEqualsDefinition) }
+
+func testFingerprintEqualsDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	lengths := []int{255, 256, 257, 1000, 4097}
-	for n := range 100 {
+	// With 32,640 hashes the counters of the kernel are full.
+	lengths := []int{255, 256, 257, 383, 384, 385, 1000, 4097, 32639, 32640, 32641, 65400}
+	for n := range 200 {
 		lengths = append(lengths, n)
 	}
 	for _, n := range lengths {
@@ -98,9 +109,11 @@ func TestFingerprintGolden(t *testing.T) {
 		hashes[i] = uint64(i+1) * 0x9e3779b97f4a7c15
 		hashes[i] ^= hashes[i] >> 29
 	}
-	if got, want := simhash.Fingerprint(hashes), uint64(0x9f407874fa71c3ac); got != want {
-		t.Errorf("fingerprint is %#x, want %#x", got, want)
-	}
+	eachKernel(t, func(t *testing.T) {
+		if got, want := simhash.Fingerprint(hashes), uint64(0x9f407874fa71c3ac); got != want {
+			t.Errorf("fingerprint is %#x, want %#x", got, want)
+		}
+	})
 }
 
 // TestDistanceIsTheAngle checks that the expected share of differing bits is the angle divided by pi. Two sets of n
@@ -148,14 +161,21 @@ func FuzzFingerprint(f *testing.F) {
 			hashes = append(hashes, binary.LittleEndian.Uint64(data))
 			data = data[8:]
 		}
-		if got, want := simhash.Fingerprint(hashes), naive(hashes); got != want {
-			t.Errorf("fingerprint of %d hashes is %#x, want %#x", len(hashes), got, want)
+		// Short inputs become long ones, which kernels take.
+		long := slices.Repeat(hashes, 1+min(200/max(len(hashes), 1), 7))
+		for name, use := range simhash.Kernels() {
+			use()
+			for _, hashes := range [][]uint64{hashes, long} {
+				if got, want := simhash.Fingerprint(hashes), naive(hashes); got != want {
+					t.Errorf("%s: fingerprint of %d hashes is %#x, want %#x", name, len(hashes), got, want)
+				}
+			}
 		}
 	})
 }
 
 func BenchmarkFingerprint(b *testing.B) {
-	for _, n := range []int{50, 300, 2000} {
+	for _, n := range []int{30, 60, 300, 2000} {
 		hashes := randomHashes(rand.New(rand.NewPCG(1, 4)), n)
 		for _, c := range []struct {
 			name string

@@ -31,17 +31,19 @@ const borderRoom = blockBytes/2 + 1
 // blocks are classified without branches, and what remains is one for the number of words in a block.
 func cutASCII(start, end []int32, src []byte, pos, limit int) (tokens, next int) {
 	b := borders{start: start, end: end}
-	pos = b.cutBlocks(src, pos, limit)
-	pos = b.cutBlocksGeneric(src, pos, limit)
+	from := pos
+	if pos = b.cutASCIIBlocks(src, pos, limit); pos == from {
+		pos = b.cutASCIIGeneric(src, pos, limit)
+	}
 	if b.starts > b.ends {
 		pos = int(start[b.ends])
 	}
 	return b.ends, pos
 }
 
-// cutBlocksGeneric adds the borders in src[pos:limit] up to the first byte that is not ASCII, and returns where it
+// cutASCIIGeneric adds the borders in src[pos:limit] up to the first byte that is not ASCII, and returns where it
 // stopped.
-func (b *borders) cutBlocksGeneric(src []byte, pos, limit int) (next int) {
+func (b *borders) cutASCIIGeneric(src []byte, pos, limit int) (next int) {
 	for pos < limit {
 		letters, size := classifyBlock((*[blockBytes]byte)(src[pos:]))
 		if size = min(size, limit-pos); size == 0 {

@@ -71,537 +71,164 @@ DATA counting<>+63(SB)/1, $0x3f
 GLOBL counting<>(SB), RODATA|NOPTR, $64
 
 DATA fromLast<>+0(SB)/1, $0x3f
-DATA fromLast<>+1(SB)/1, $0x40
-DATA fromLast<>+2(SB)/1, $0x41
-DATA fromLast<>+3(SB)/1, $0x42
-DATA fromLast<>+4(SB)/1, $0x43
-DATA fromLast<>+5(SB)/1, $0x44
-DATA fromLast<>+6(SB)/1, $0x45
-DATA fromLast<>+7(SB)/1, $0x46
-DATA fromLast<>+8(SB)/1, $0x47
-DATA fromLast<>+9(SB)/1, $0x48
-DATA fromLast<>+10(SB)/1, $0x49
-DATA fromLast<>+11(SB)/1, $0x4a
-DATA fromLast<>+12(SB)/1, $0x4b
-DATA fromLast<>+13(SB)/1, $0x4c
-DATA fromLast<>+14(SB)/1, $0x4d
-DATA fromLast<>+15(SB)/1, $0x4e
-DATA fromLast<>+16(SB)/1, $0x4f
-DATA fromLast<>+17(SB)/1, $0x50
-DATA fromLast<>+18(SB)/1, $0x51
-DATA fromLast<>+19(SB)/1, $0x52
-DATA fromLast<>+20(SB)/1, $0x53
-DATA fromLast<>+21(SB)/1, $0x54
-DATA fromLast<>+22(SB)/1, $0x55
-DATA fromLast<>+23(SB)/1, $0x56
-DATA fromLast<>+24(SB)/1, $0x57
-DATA fromLast<>+25(SB)/1, $0x58
-DATA fromLast<>+26(SB)/1, $0x59
-DATA fromLast<>+27(SB)/1, $0x5a
-DATA fromLast<>+28(SB)/1, $0x5b
-DATA fromLast<>+29(SB)/1, $0x5c
-DATA fromLast<>+30(SB)/1, $0x5d
-DATA fromLast<>+31(SB)/1, $0x5e
-DATA fromLast<>+32(SB)/1, $0x5f
-DATA fromLast<>+33(SB)/1, $0x60
-DATA fromLast<>+34(SB)/1, $0x61
-DATA fromLast<>+35(SB)/1, $0x62
-DATA fromLast<>+36(SB)/1, $0x63
-DATA fromLast<>+37(SB)/1, $0x64
-DATA fromLast<>+38(SB)/1, $0x65
-DATA fromLast<>+39(SB)/1, $0x66
-DATA fromLast<>+40(SB)/1, $0x67
-DATA fromLast<>+41(SB)/1, $0x68
-DATA fromLast<>+42(SB)/1, $0x69
-DATA fromLast<>+43(SB)/1, $0x6a
-DATA fromLast<>+44(SB)/1, $0x6b
-DATA fromLast<>+45(SB)/1, $0x6c
-DATA fromLast<>+46(SB)/1, $0x6d
-DATA fromLast<>+47(SB)/1, $0x6e
-DATA fromLast<>+48(SB)/1, $0x6f
-DATA fromLast<>+49(SB)/1, $0x70
-DATA fromLast<>+50(SB)/1, $0x71
-DATA fromLast<>+51(SB)/1, $0x72
-DATA fromLast<>+52(SB)/1, $0x73
-DATA fromLast<>+53(SB)/1, $0x74
-DATA fromLast<>+54(SB)/1, $0x75
-DATA fromLast<>+55(SB)/1, $0x76
-DATA fromLast<>+56(SB)/1, $0x77
-DATA fromLast<>+57(SB)/1, $0x78
-DATA fromLast<>+58(SB)/1, $0x79
-DATA fromLast<>+59(SB)/1, $0x7a
-DATA fromLast<>+60(SB)/1, $0x7b
-DATA fromLast<>+61(SB)/1, $0x7c
-DATA fromLast<>+62(SB)/1, $0x7d
-DATA fromLast<>+63(SB)/1, $0x7e
+DATA fromLast<>+1(SB)/1, $0x00
+DATA fromLast<>+2(SB)/1, $0x01
+DATA fromLast<>+3(SB)/1, $0x02
+DATA fromLast<>+4(SB)/1, $0x03
+DATA fromLast<>+5(SB)/1, $0x04
+DATA fromLast<>+6(SB)/1, $0x05
+DATA fromLast<>+7(SB)/1, $0x06
+DATA fromLast<>+8(SB)/1, $0x07
+DATA fromLast<>+9(SB)/1, $0x08
+DATA fromLast<>+10(SB)/1, $0x09
+DATA fromLast<>+11(SB)/1, $0x0a
+DATA fromLast<>+12(SB)/1, $0x0b
+DATA fromLast<>+13(SB)/1, $0x0c
+DATA fromLast<>+14(SB)/1, $0x0d
+DATA fromLast<>+15(SB)/1, $0x0e
+DATA fromLast<>+16(SB)/1, $0x0f
+DATA fromLast<>+17(SB)/1, $0x10
+DATA fromLast<>+18(SB)/1, $0x11
+DATA fromLast<>+19(SB)/1, $0x12
+DATA fromLast<>+20(SB)/1, $0x13
+DATA fromLast<>+21(SB)/1, $0x14
+DATA fromLast<>+22(SB)/1, $0x15
+DATA fromLast<>+23(SB)/1, $0x16
+DATA fromLast<>+24(SB)/1, $0x17
+DATA fromLast<>+25(SB)/1, $0x18
+DATA fromLast<>+26(SB)/1, $0x19
+DATA fromLast<>+27(SB)/1, $0x1a
+DATA fromLast<>+28(SB)/1, $0x1b
+DATA fromLast<>+29(SB)/1, $0x1c
+DATA fromLast<>+30(SB)/1, $0x1d
+DATA fromLast<>+31(SB)/1, $0x1e
+DATA fromLast<>+32(SB)/1, $0x1f
+DATA fromLast<>+33(SB)/1, $0x20
+DATA fromLast<>+34(SB)/1, $0x21
+DATA fromLast<>+35(SB)/1, $0x22
+DATA fromLast<>+36(SB)/1, $0x23
+DATA fromLast<>+37(SB)/1, $0x24
+DATA fromLast<>+38(SB)/1, $0x25
+DATA fromLast<>+39(SB)/1, $0x26
+DATA fromLast<>+40(SB)/1, $0x27
+DATA fromLast<>+41(SB)/1, $0x28
+DATA fromLast<>+42(SB)/1, $0x29
+DATA fromLast<>+43(SB)/1, $0x2a
+DATA fromLast<>+44(SB)/1, $0x2b
+DATA fromLast<>+45(SB)/1, $0x2c
+DATA fromLast<>+46(SB)/1, $0x2d
+DATA fromLast<>+47(SB)/1, $0x2e
+DATA fromLast<>+48(SB)/1, $0x2f
+DATA fromLast<>+49(SB)/1, $0x30
+DATA fromLast<>+50(SB)/1, $0x31
+DATA fromLast<>+51(SB)/1, $0x32
+DATA fromLast<>+52(SB)/1, $0x33
+DATA fromLast<>+53(SB)/1, $0x34
+DATA fromLast<>+54(SB)/1, $0x35
+DATA fromLast<>+55(SB)/1, $0x36
+DATA fromLast<>+56(SB)/1, $0x37
+DATA fromLast<>+57(SB)/1, $0x38
+DATA fromLast<>+58(SB)/1, $0x39
+DATA fromLast<>+59(SB)/1, $0x3a
+DATA fromLast<>+60(SB)/1, $0x3b
+DATA fromLast<>+61(SB)/1, $0x3c
+DATA fromLast<>+62(SB)/1, $0x3d
+DATA fromLast<>+63(SB)/1, $0x3e
 GLOBL fromLast<>(SB), RODATA|NOPTR, $64
 
-DATA bytes01<>+0(SB)/1, $0x01
-DATA bytes01<>+1(SB)/1, $0x01
-DATA bytes01<>+2(SB)/1, $0x01
-DATA bytes01<>+3(SB)/1, $0x01
-DATA bytes01<>+4(SB)/1, $0x01
-DATA bytes01<>+5(SB)/1, $0x01
-DATA bytes01<>+6(SB)/1, $0x01
-DATA bytes01<>+7(SB)/1, $0x01
-DATA bytes01<>+8(SB)/1, $0x01
-DATA bytes01<>+9(SB)/1, $0x01
-DATA bytes01<>+10(SB)/1, $0x01
-DATA bytes01<>+11(SB)/1, $0x01
-DATA bytes01<>+12(SB)/1, $0x01
-DATA bytes01<>+13(SB)/1, $0x01
-DATA bytes01<>+14(SB)/1, $0x01
-DATA bytes01<>+15(SB)/1, $0x01
-DATA bytes01<>+16(SB)/1, $0x01
-DATA bytes01<>+17(SB)/1, $0x01
-DATA bytes01<>+18(SB)/1, $0x01
-DATA bytes01<>+19(SB)/1, $0x01
-DATA bytes01<>+20(SB)/1, $0x01
-DATA bytes01<>+21(SB)/1, $0x01
-DATA bytes01<>+22(SB)/1, $0x01
-DATA bytes01<>+23(SB)/1, $0x01
-DATA bytes01<>+24(SB)/1, $0x01
-DATA bytes01<>+25(SB)/1, $0x01
-DATA bytes01<>+26(SB)/1, $0x01
-DATA bytes01<>+27(SB)/1, $0x01
-DATA bytes01<>+28(SB)/1, $0x01
-DATA bytes01<>+29(SB)/1, $0x01
-DATA bytes01<>+30(SB)/1, $0x01
-DATA bytes01<>+31(SB)/1, $0x01
-DATA bytes01<>+32(SB)/1, $0x01
-DATA bytes01<>+33(SB)/1, $0x01
-DATA bytes01<>+34(SB)/1, $0x01
-DATA bytes01<>+35(SB)/1, $0x01
-DATA bytes01<>+36(SB)/1, $0x01
-DATA bytes01<>+37(SB)/1, $0x01
-DATA bytes01<>+38(SB)/1, $0x01
-DATA bytes01<>+39(SB)/1, $0x01
-DATA bytes01<>+40(SB)/1, $0x01
-DATA bytes01<>+41(SB)/1, $0x01
-DATA bytes01<>+42(SB)/1, $0x01
-DATA bytes01<>+43(SB)/1, $0x01
-DATA bytes01<>+44(SB)/1, $0x01
-DATA bytes01<>+45(SB)/1, $0x01
-DATA bytes01<>+46(SB)/1, $0x01
-DATA bytes01<>+47(SB)/1, $0x01
-DATA bytes01<>+48(SB)/1, $0x01
-DATA bytes01<>+49(SB)/1, $0x01
-DATA bytes01<>+50(SB)/1, $0x01
-DATA bytes01<>+51(SB)/1, $0x01
-DATA bytes01<>+52(SB)/1, $0x01
-DATA bytes01<>+53(SB)/1, $0x01
-DATA bytes01<>+54(SB)/1, $0x01
-DATA bytes01<>+55(SB)/1, $0x01
-DATA bytes01<>+56(SB)/1, $0x01
-DATA bytes01<>+57(SB)/1, $0x01
-DATA bytes01<>+58(SB)/1, $0x01
-DATA bytes01<>+59(SB)/1, $0x01
-DATA bytes01<>+60(SB)/1, $0x01
-DATA bytes01<>+61(SB)/1, $0x01
-DATA bytes01<>+62(SB)/1, $0x01
-DATA bytes01<>+63(SB)/1, $0x01
-GLOBL bytes01<>(SB), RODATA|NOPTR, $64
+DATA last1<>+0(SB)/8, $0x8000000000000000
+GLOBL last1<>(SB), RODATA|NOPTR, $8
 
-DATA bytes0a<>+0(SB)/1, $0x0a
-DATA bytes0a<>+1(SB)/1, $0x0a
-DATA bytes0a<>+2(SB)/1, $0x0a
-DATA bytes0a<>+3(SB)/1, $0x0a
-DATA bytes0a<>+4(SB)/1, $0x0a
-DATA bytes0a<>+5(SB)/1, $0x0a
-DATA bytes0a<>+6(SB)/1, $0x0a
-DATA bytes0a<>+7(SB)/1, $0x0a
-DATA bytes0a<>+8(SB)/1, $0x0a
-DATA bytes0a<>+9(SB)/1, $0x0a
-DATA bytes0a<>+10(SB)/1, $0x0a
-DATA bytes0a<>+11(SB)/1, $0x0a
-DATA bytes0a<>+12(SB)/1, $0x0a
-DATA bytes0a<>+13(SB)/1, $0x0a
-DATA bytes0a<>+14(SB)/1, $0x0a
-DATA bytes0a<>+15(SB)/1, $0x0a
-DATA bytes0a<>+16(SB)/1, $0x0a
-DATA bytes0a<>+17(SB)/1, $0x0a
-DATA bytes0a<>+18(SB)/1, $0x0a
-DATA bytes0a<>+19(SB)/1, $0x0a
-DATA bytes0a<>+20(SB)/1, $0x0a
-DATA bytes0a<>+21(SB)/1, $0x0a
-DATA bytes0a<>+22(SB)/1, $0x0a
-DATA bytes0a<>+23(SB)/1, $0x0a
-DATA bytes0a<>+24(SB)/1, $0x0a
-DATA bytes0a<>+25(SB)/1, $0x0a
-DATA bytes0a<>+26(SB)/1, $0x0a
-DATA bytes0a<>+27(SB)/1, $0x0a
-DATA bytes0a<>+28(SB)/1, $0x0a
-DATA bytes0a<>+29(SB)/1, $0x0a
-DATA bytes0a<>+30(SB)/1, $0x0a
-DATA bytes0a<>+31(SB)/1, $0x0a
-DATA bytes0a<>+32(SB)/1, $0x0a
-DATA bytes0a<>+33(SB)/1, $0x0a
-DATA bytes0a<>+34(SB)/1, $0x0a
-DATA bytes0a<>+35(SB)/1, $0x0a
-DATA bytes0a<>+36(SB)/1, $0x0a
-DATA bytes0a<>+37(SB)/1, $0x0a
-DATA bytes0a<>+38(SB)/1, $0x0a
-DATA bytes0a<>+39(SB)/1, $0x0a
-DATA bytes0a<>+40(SB)/1, $0x0a
-DATA bytes0a<>+41(SB)/1, $0x0a
-DATA bytes0a<>+42(SB)/1, $0x0a
-DATA bytes0a<>+43(SB)/1, $0x0a
-DATA bytes0a<>+44(SB)/1, $0x0a
-DATA bytes0a<>+45(SB)/1, $0x0a
-DATA bytes0a<>+46(SB)/1, $0x0a
-DATA bytes0a<>+47(SB)/1, $0x0a
-DATA bytes0a<>+48(SB)/1, $0x0a
-DATA bytes0a<>+49(SB)/1, $0x0a
-DATA bytes0a<>+50(SB)/1, $0x0a
-DATA bytes0a<>+51(SB)/1, $0x0a
-DATA bytes0a<>+52(SB)/1, $0x0a
-DATA bytes0a<>+53(SB)/1, $0x0a
-DATA bytes0a<>+54(SB)/1, $0x0a
-DATA bytes0a<>+55(SB)/1, $0x0a
-DATA bytes0a<>+56(SB)/1, $0x0a
-DATA bytes0a<>+57(SB)/1, $0x0a
-DATA bytes0a<>+58(SB)/1, $0x0a
-DATA bytes0a<>+59(SB)/1, $0x0a
-DATA bytes0a<>+60(SB)/1, $0x0a
-DATA bytes0a<>+61(SB)/1, $0x0a
-DATA bytes0a<>+62(SB)/1, $0x0a
-DATA bytes0a<>+63(SB)/1, $0x0a
-GLOBL bytes0a<>(SB), RODATA|NOPTR, $64
+DATA last2<>+0(SB)/8, $0xc000000000000000
+GLOBL last2<>(SB), RODATA|NOPTR, $8
 
-DATA bytes1a<>+0(SB)/1, $0x1a
-DATA bytes1a<>+1(SB)/1, $0x1a
-DATA bytes1a<>+2(SB)/1, $0x1a
-DATA bytes1a<>+3(SB)/1, $0x1a
-DATA bytes1a<>+4(SB)/1, $0x1a
-DATA bytes1a<>+5(SB)/1, $0x1a
-DATA bytes1a<>+6(SB)/1, $0x1a
-DATA bytes1a<>+7(SB)/1, $0x1a
-DATA bytes1a<>+8(SB)/1, $0x1a
-DATA bytes1a<>+9(SB)/1, $0x1a
-DATA bytes1a<>+10(SB)/1, $0x1a
-DATA bytes1a<>+11(SB)/1, $0x1a
-DATA bytes1a<>+12(SB)/1, $0x1a
-DATA bytes1a<>+13(SB)/1, $0x1a
-DATA bytes1a<>+14(SB)/1, $0x1a
-DATA bytes1a<>+15(SB)/1, $0x1a
-DATA bytes1a<>+16(SB)/1, $0x1a
-DATA bytes1a<>+17(SB)/1, $0x1a
-DATA bytes1a<>+18(SB)/1, $0x1a
-DATA bytes1a<>+19(SB)/1, $0x1a
-DATA bytes1a<>+20(SB)/1, $0x1a
-DATA bytes1a<>+21(SB)/1, $0x1a
-DATA bytes1a<>+22(SB)/1, $0x1a
-DATA bytes1a<>+23(SB)/1, $0x1a
-DATA bytes1a<>+24(SB)/1, $0x1a
-DATA bytes1a<>+25(SB)/1, $0x1a
-DATA bytes1a<>+26(SB)/1, $0x1a
-DATA bytes1a<>+27(SB)/1, $0x1a
-DATA bytes1a<>+28(SB)/1, $0x1a
-DATA bytes1a<>+29(SB)/1, $0x1a
-DATA bytes1a<>+30(SB)/1, $0x1a
-DATA bytes1a<>+31(SB)/1, $0x1a
-DATA bytes1a<>+32(SB)/1, $0x1a
-DATA bytes1a<>+33(SB)/1, $0x1a
-DATA bytes1a<>+34(SB)/1, $0x1a
-DATA bytes1a<>+35(SB)/1, $0x1a
-DATA bytes1a<>+36(SB)/1, $0x1a
-DATA bytes1a<>+37(SB)/1, $0x1a
-DATA bytes1a<>+38(SB)/1, $0x1a
-DATA bytes1a<>+39(SB)/1, $0x1a
-DATA bytes1a<>+40(SB)/1, $0x1a
-DATA bytes1a<>+41(SB)/1, $0x1a
-DATA bytes1a<>+42(SB)/1, $0x1a
-DATA bytes1a<>+43(SB)/1, $0x1a
-DATA bytes1a<>+44(SB)/1, $0x1a
-DATA bytes1a<>+45(SB)/1, $0x1a
-DATA bytes1a<>+46(SB)/1, $0x1a
-DATA bytes1a<>+47(SB)/1, $0x1a
-DATA bytes1a<>+48(SB)/1, $0x1a
-DATA bytes1a<>+49(SB)/1, $0x1a
-DATA bytes1a<>+50(SB)/1, $0x1a
-DATA bytes1a<>+51(SB)/1, $0x1a
-DATA bytes1a<>+52(SB)/1, $0x1a
-DATA bytes1a<>+53(SB)/1, $0x1a
-DATA bytes1a<>+54(SB)/1, $0x1a
-DATA bytes1a<>+55(SB)/1, $0x1a
-DATA bytes1a<>+56(SB)/1, $0x1a
-DATA bytes1a<>+57(SB)/1, $0x1a
-DATA bytes1a<>+58(SB)/1, $0x1a
-DATA bytes1a<>+59(SB)/1, $0x1a
-DATA bytes1a<>+60(SB)/1, $0x1a
-DATA bytes1a<>+61(SB)/1, $0x1a
-DATA bytes1a<>+62(SB)/1, $0x1a
-DATA bytes1a<>+63(SB)/1, $0x1a
-GLOBL bytes1a<>(SB), RODATA|NOPTR, $64
+DATA last3<>+0(SB)/8, $0xe000000000000000
+GLOBL last3<>(SB), RODATA|NOPTR, $8
 
-DATA bytes80<>+0(SB)/1, $0x80
-DATA bytes80<>+1(SB)/1, $0x80
-DATA bytes80<>+2(SB)/1, $0x80
-DATA bytes80<>+3(SB)/1, $0x80
-DATA bytes80<>+4(SB)/1, $0x80
-DATA bytes80<>+5(SB)/1, $0x80
-DATA bytes80<>+6(SB)/1, $0x80
-DATA bytes80<>+7(SB)/1, $0x80
-DATA bytes80<>+8(SB)/1, $0x80
-DATA bytes80<>+9(SB)/1, $0x80
-DATA bytes80<>+10(SB)/1, $0x80
-DATA bytes80<>+11(SB)/1, $0x80
-DATA bytes80<>+12(SB)/1, $0x80
-DATA bytes80<>+13(SB)/1, $0x80
-DATA bytes80<>+14(SB)/1, $0x80
-DATA bytes80<>+15(SB)/1, $0x80
-DATA bytes80<>+16(SB)/1, $0x80
-DATA bytes80<>+17(SB)/1, $0x80
-DATA bytes80<>+18(SB)/1, $0x80
-DATA bytes80<>+19(SB)/1, $0x80
-DATA bytes80<>+20(SB)/1, $0x80
-DATA bytes80<>+21(SB)/1, $0x80
-DATA bytes80<>+22(SB)/1, $0x80
-DATA bytes80<>+23(SB)/1, $0x80
-DATA bytes80<>+24(SB)/1, $0x80
-DATA bytes80<>+25(SB)/1, $0x80
-DATA bytes80<>+26(SB)/1, $0x80
-DATA bytes80<>+27(SB)/1, $0x80
-DATA bytes80<>+28(SB)/1, $0x80
-DATA bytes80<>+29(SB)/1, $0x80
-DATA bytes80<>+30(SB)/1, $0x80
-DATA bytes80<>+31(SB)/1, $0x80
-DATA bytes80<>+32(SB)/1, $0x80
-DATA bytes80<>+33(SB)/1, $0x80
-DATA bytes80<>+34(SB)/1, $0x80
-DATA bytes80<>+35(SB)/1, $0x80
-DATA bytes80<>+36(SB)/1, $0x80
-DATA bytes80<>+37(SB)/1, $0x80
-DATA bytes80<>+38(SB)/1, $0x80
-DATA bytes80<>+39(SB)/1, $0x80
-DATA bytes80<>+40(SB)/1, $0x80
-DATA bytes80<>+41(SB)/1, $0x80
-DATA bytes80<>+42(SB)/1, $0x80
-DATA bytes80<>+43(SB)/1, $0x80
-DATA bytes80<>+44(SB)/1, $0x80
-DATA bytes80<>+45(SB)/1, $0x80
-DATA bytes80<>+46(SB)/1, $0x80
-DATA bytes80<>+47(SB)/1, $0x80
-DATA bytes80<>+48(SB)/1, $0x80
-DATA bytes80<>+49(SB)/1, $0x80
-DATA bytes80<>+50(SB)/1, $0x80
-DATA bytes80<>+51(SB)/1, $0x80
-DATA bytes80<>+52(SB)/1, $0x80
-DATA bytes80<>+53(SB)/1, $0x80
-DATA bytes80<>+54(SB)/1, $0x80
-DATA bytes80<>+55(SB)/1, $0x80
-DATA bytes80<>+56(SB)/1, $0x80
-DATA bytes80<>+57(SB)/1, $0x80
-DATA bytes80<>+58(SB)/1, $0x80
-DATA bytes80<>+59(SB)/1, $0x80
-DATA bytes80<>+60(SB)/1, $0x80
-DATA bytes80<>+61(SB)/1, $0x80
-DATA bytes80<>+62(SB)/1, $0x80
-DATA bytes80<>+63(SB)/1, $0x80
-GLOBL bytes80<>(SB), RODATA|NOPTR, $64
+DATA laneBytes<>+0(SB)/1, $0x00
+DATA laneBytes<>+1(SB)/1, $0x01
+DATA laneBytes<>+2(SB)/1, $0x02
+DATA laneBytes<>+3(SB)/1, $0x03
+DATA laneBytes<>+4(SB)/1, $0x04
+DATA laneBytes<>+5(SB)/1, $0x05
+DATA laneBytes<>+6(SB)/1, $0x06
+DATA laneBytes<>+7(SB)/1, $0x07
+DATA laneBytes<>+8(SB)/1, $0x03
+DATA laneBytes<>+9(SB)/1, $0x04
+DATA laneBytes<>+10(SB)/1, $0x05
+DATA laneBytes<>+11(SB)/1, $0x06
+DATA laneBytes<>+12(SB)/1, $0x07
+DATA laneBytes<>+13(SB)/1, $0x08
+DATA laneBytes<>+14(SB)/1, $0x09
+DATA laneBytes<>+15(SB)/1, $0x0a
+DATA laneBytes<>+16(SB)/1, $0x06
+DATA laneBytes<>+17(SB)/1, $0x07
+DATA laneBytes<>+18(SB)/1, $0x08
+DATA laneBytes<>+19(SB)/1, $0x09
+DATA laneBytes<>+20(SB)/1, $0x0a
+DATA laneBytes<>+21(SB)/1, $0x0b
+DATA laneBytes<>+22(SB)/1, $0x0c
+DATA laneBytes<>+23(SB)/1, $0x0d
+DATA laneBytes<>+24(SB)/1, $0x09
+DATA laneBytes<>+25(SB)/1, $0x0a
+DATA laneBytes<>+26(SB)/1, $0x0b
+DATA laneBytes<>+27(SB)/1, $0x0c
+DATA laneBytes<>+28(SB)/1, $0x0d
+DATA laneBytes<>+29(SB)/1, $0x0e
+DATA laneBytes<>+30(SB)/1, $0x0f
+DATA laneBytes<>+31(SB)/1, $0x10
+DATA laneBytes<>+32(SB)/1, $0x0c
+DATA laneBytes<>+33(SB)/1, $0x0d
+DATA laneBytes<>+34(SB)/1, $0x0e
+DATA laneBytes<>+35(SB)/1, $0x0f
+DATA laneBytes<>+36(SB)/1, $0x10
+DATA laneBytes<>+37(SB)/1, $0x11
+DATA laneBytes<>+38(SB)/1, $0x12
+DATA laneBytes<>+39(SB)/1, $0x13
+DATA laneBytes<>+40(SB)/1, $0x0f
+DATA laneBytes<>+41(SB)/1, $0x10
+DATA laneBytes<>+42(SB)/1, $0x11
+DATA laneBytes<>+43(SB)/1, $0x12
+DATA laneBytes<>+44(SB)/1, $0x13
+DATA laneBytes<>+45(SB)/1, $0x14
+DATA laneBytes<>+46(SB)/1, $0x15
+DATA laneBytes<>+47(SB)/1, $0x16
+DATA laneBytes<>+48(SB)/1, $0x12
+DATA laneBytes<>+49(SB)/1, $0x13
+DATA laneBytes<>+50(SB)/1, $0x14
+DATA laneBytes<>+51(SB)/1, $0x15
+DATA laneBytes<>+52(SB)/1, $0x16
+DATA laneBytes<>+53(SB)/1, $0x17
+DATA laneBytes<>+54(SB)/1, $0x18
+DATA laneBytes<>+55(SB)/1, $0x19
+DATA laneBytes<>+56(SB)/1, $0x15
+DATA laneBytes<>+57(SB)/1, $0x16
+DATA laneBytes<>+58(SB)/1, $0x17
+DATA laneBytes<>+59(SB)/1, $0x18
+DATA laneBytes<>+60(SB)/1, $0x19
+DATA laneBytes<>+61(SB)/1, $0x1a
+DATA laneBytes<>+62(SB)/1, $0x1b
+DATA laneBytes<>+63(SB)/1, $0x1c
+GLOBL laneBytes<>(SB), RODATA|NOPTR, $64
 
-DATA bytesc0<>+0(SB)/1, $0xc0
-DATA bytesc0<>+1(SB)/1, $0xc0
-DATA bytesc0<>+2(SB)/1, $0xc0
-DATA bytesc0<>+3(SB)/1, $0xc0
-DATA bytesc0<>+4(SB)/1, $0xc0
-DATA bytesc0<>+5(SB)/1, $0xc0
-DATA bytesc0<>+6(SB)/1, $0xc0
-DATA bytesc0<>+7(SB)/1, $0xc0
-DATA bytesc0<>+8(SB)/1, $0xc0
-DATA bytesc0<>+9(SB)/1, $0xc0
-DATA bytesc0<>+10(SB)/1, $0xc0
-DATA bytesc0<>+11(SB)/1, $0xc0
-DATA bytesc0<>+12(SB)/1, $0xc0
-DATA bytesc0<>+13(SB)/1, $0xc0
-DATA bytesc0<>+14(SB)/1, $0xc0
-DATA bytesc0<>+15(SB)/1, $0xc0
-DATA bytesc0<>+16(SB)/1, $0xc0
-DATA bytesc0<>+17(SB)/1, $0xc0
-DATA bytesc0<>+18(SB)/1, $0xc0
-DATA bytesc0<>+19(SB)/1, $0xc0
-DATA bytesc0<>+20(SB)/1, $0xc0
-DATA bytesc0<>+21(SB)/1, $0xc0
-DATA bytesc0<>+22(SB)/1, $0xc0
-DATA bytesc0<>+23(SB)/1, $0xc0
-DATA bytesc0<>+24(SB)/1, $0xc0
-DATA bytesc0<>+25(SB)/1, $0xc0
-DATA bytesc0<>+26(SB)/1, $0xc0
-DATA bytesc0<>+27(SB)/1, $0xc0
-DATA bytesc0<>+28(SB)/1, $0xc0
-DATA bytesc0<>+29(SB)/1, $0xc0
-DATA bytesc0<>+30(SB)/1, $0xc0
-DATA bytesc0<>+31(SB)/1, $0xc0
-DATA bytesc0<>+32(SB)/1, $0xc0
-DATA bytesc0<>+33(SB)/1, $0xc0
-DATA bytesc0<>+34(SB)/1, $0xc0
-DATA bytesc0<>+35(SB)/1, $0xc0
-DATA bytesc0<>+36(SB)/1, $0xc0
-DATA bytesc0<>+37(SB)/1, $0xc0
-DATA bytesc0<>+38(SB)/1, $0xc0
-DATA bytesc0<>+39(SB)/1, $0xc0
-DATA bytesc0<>+40(SB)/1, $0xc0
-DATA bytesc0<>+41(SB)/1, $0xc0
-DATA bytesc0<>+42(SB)/1, $0xc0
-DATA bytesc0<>+43(SB)/1, $0xc0
-DATA bytesc0<>+44(SB)/1, $0xc0
-DATA bytesc0<>+45(SB)/1, $0xc0
-DATA bytesc0<>+46(SB)/1, $0xc0
-DATA bytesc0<>+47(SB)/1, $0xc0
-DATA bytesc0<>+48(SB)/1, $0xc0
-DATA bytesc0<>+49(SB)/1, $0xc0
-DATA bytesc0<>+50(SB)/1, $0xc0
-DATA bytesc0<>+51(SB)/1, $0xc0
-DATA bytesc0<>+52(SB)/1, $0xc0
-DATA bytesc0<>+53(SB)/1, $0xc0
-DATA bytesc0<>+54(SB)/1, $0xc0
-DATA bytesc0<>+55(SB)/1, $0xc0
-DATA bytesc0<>+56(SB)/1, $0xc0
-DATA bytesc0<>+57(SB)/1, $0xc0
-DATA bytesc0<>+58(SB)/1, $0xc0
-DATA bytesc0<>+59(SB)/1, $0xc0
-DATA bytesc0<>+60(SB)/1, $0xc0
-DATA bytesc0<>+61(SB)/1, $0xc0
-DATA bytesc0<>+62(SB)/1, $0xc0
-DATA bytesc0<>+63(SB)/1, $0xc0
-GLOBL bytesc0<>(SB), RODATA|NOPTR, $64
-
-DATA bytesc2<>+0(SB)/1, $0xc2
-DATA bytesc2<>+1(SB)/1, $0xc2
-DATA bytesc2<>+2(SB)/1, $0xc2
-DATA bytesc2<>+3(SB)/1, $0xc2
-DATA bytesc2<>+4(SB)/1, $0xc2
-DATA bytesc2<>+5(SB)/1, $0xc2
-DATA bytesc2<>+6(SB)/1, $0xc2
-DATA bytesc2<>+7(SB)/1, $0xc2
-DATA bytesc2<>+8(SB)/1, $0xc2
-DATA bytesc2<>+9(SB)/1, $0xc2
-DATA bytesc2<>+10(SB)/1, $0xc2
-DATA bytesc2<>+11(SB)/1, $0xc2
-DATA bytesc2<>+12(SB)/1, $0xc2
-DATA bytesc2<>+13(SB)/1, $0xc2
-DATA bytesc2<>+14(SB)/1, $0xc2
-DATA bytesc2<>+15(SB)/1, $0xc2
-DATA bytesc2<>+16(SB)/1, $0xc2
-DATA bytesc2<>+17(SB)/1, $0xc2
-DATA bytesc2<>+18(SB)/1, $0xc2
-DATA bytesc2<>+19(SB)/1, $0xc2
-DATA bytesc2<>+20(SB)/1, $0xc2
-DATA bytesc2<>+21(SB)/1, $0xc2
-DATA bytesc2<>+22(SB)/1, $0xc2
-DATA bytesc2<>+23(SB)/1, $0xc2
-DATA bytesc2<>+24(SB)/1, $0xc2
-DATA bytesc2<>+25(SB)/1, $0xc2
-DATA bytesc2<>+26(SB)/1, $0xc2
-DATA bytesc2<>+27(SB)/1, $0xc2
-DATA bytesc2<>+28(SB)/1, $0xc2
-DATA bytesc2<>+29(SB)/1, $0xc2
-DATA bytesc2<>+30(SB)/1, $0xc2
-DATA bytesc2<>+31(SB)/1, $0xc2
-DATA bytesc2<>+32(SB)/1, $0xc2
-DATA bytesc2<>+33(SB)/1, $0xc2
-DATA bytesc2<>+34(SB)/1, $0xc2
-DATA bytesc2<>+35(SB)/1, $0xc2
-DATA bytesc2<>+36(SB)/1, $0xc2
-DATA bytesc2<>+37(SB)/1, $0xc2
-DATA bytesc2<>+38(SB)/1, $0xc2
-DATA bytesc2<>+39(SB)/1, $0xc2
-DATA bytesc2<>+40(SB)/1, $0xc2
-DATA bytesc2<>+41(SB)/1, $0xc2
-DATA bytesc2<>+42(SB)/1, $0xc2
-DATA bytesc2<>+43(SB)/1, $0xc2
-DATA bytesc2<>+44(SB)/1, $0xc2
-DATA bytesc2<>+45(SB)/1, $0xc2
-DATA bytesc2<>+46(SB)/1, $0xc2
-DATA bytesc2<>+47(SB)/1, $0xc2
-DATA bytesc2<>+48(SB)/1, $0xc2
-DATA bytesc2<>+49(SB)/1, $0xc2
-DATA bytesc2<>+50(SB)/1, $0xc2
-DATA bytesc2<>+51(SB)/1, $0xc2
-DATA bytesc2<>+52(SB)/1, $0xc2
-DATA bytesc2<>+53(SB)/1, $0xc2
-DATA bytesc2<>+54(SB)/1, $0xc2
-DATA bytesc2<>+55(SB)/1, $0xc2
-DATA bytesc2<>+56(SB)/1, $0xc2
-DATA bytesc2<>+57(SB)/1, $0xc2
-DATA bytesc2<>+58(SB)/1, $0xc2
-DATA bytesc2<>+59(SB)/1, $0xc2
-DATA bytesc2<>+60(SB)/1, $0xc2
-DATA bytesc2<>+61(SB)/1, $0xc2
-DATA bytesc2<>+62(SB)/1, $0xc2
-DATA bytesc2<>+63(SB)/1, $0xc2
-GLOBL bytesc2<>(SB), RODATA|NOPTR, $64
-
-DATA bytese2<>+0(SB)/1, $0xe2
-DATA bytese2<>+1(SB)/1, $0xe2
-DATA bytese2<>+2(SB)/1, $0xe2
-DATA bytese2<>+3(SB)/1, $0xe2
-DATA bytese2<>+4(SB)/1, $0xe2
-DATA bytese2<>+5(SB)/1, $0xe2
-DATA bytese2<>+6(SB)/1, $0xe2
-DATA bytese2<>+7(SB)/1, $0xe2
-DATA bytese2<>+8(SB)/1, $0xe2
-DATA bytese2<>+9(SB)/1, $0xe2
-DATA bytese2<>+10(SB)/1, $0xe2
-DATA bytese2<>+11(SB)/1, $0xe2
-DATA bytese2<>+12(SB)/1, $0xe2
-DATA bytese2<>+13(SB)/1, $0xe2
-DATA bytese2<>+14(SB)/1, $0xe2
-DATA bytese2<>+15(SB)/1, $0xe2
-DATA bytese2<>+16(SB)/1, $0xe2
-DATA bytese2<>+17(SB)/1, $0xe2
-DATA bytese2<>+18(SB)/1, $0xe2
-DATA bytese2<>+19(SB)/1, $0xe2
-DATA bytese2<>+20(SB)/1, $0xe2
-DATA bytese2<>+21(SB)/1, $0xe2
-DATA bytese2<>+22(SB)/1, $0xe2
-DATA bytese2<>+23(SB)/1, $0xe2
-DATA bytese2<>+24(SB)/1, $0xe2
-DATA bytese2<>+25(SB)/1, $0xe2
-DATA bytese2<>+26(SB)/1, $0xe2
-DATA bytese2<>+27(SB)/1, $0xe2
-DATA bytese2<>+28(SB)/1, $0xe2
-DATA bytese2<>+29(SB)/1, $0xe2
-DATA bytese2<>+30(SB)/1, $0xe2
-DATA bytese2<>+31(SB)/1, $0xe2
-DATA bytese2<>+32(SB)/1, $0xe2
-DATA bytese2<>+33(SB)/1, $0xe2
-DATA bytese2<>+34(SB)/1, $0xe2
-DATA bytese2<>+35(SB)/1, $0xe2
-DATA bytese2<>+36(SB)/1, $0xe2
-DATA bytese2<>+37(SB)/1, $0xe2
-DATA bytese2<>+38(SB)/1, $0xe2
-DATA bytese2<>+39(SB)/1, $0xe2
-DATA bytese2<>+40(SB)/1, $0xe2
-DATA bytese2<>+41(SB)/1, $0xe2
-DATA bytese2<>+42(SB)/1, $0xe2
-DATA bytese2<>+43(SB)/1, $0xe2
-DATA bytese2<>+44(SB)/1, $0xe2
-DATA bytese2<>+45(SB)/1, $0xe2
-DATA bytese2<>+46(SB)/1, $0xe2
-DATA bytese2<>+47(SB)/1, $0xe2
-DATA bytese2<>+48(SB)/1, $0xe2
-DATA bytese2<>+49(SB)/1, $0xe2
-DATA bytese2<>+50(SB)/1, $0xe2
-DATA bytese2<>+51(SB)/1, $0xe2
-DATA bytese2<>+52(SB)/1, $0xe2
-DATA bytese2<>+53(SB)/1, $0xe2
-DATA bytese2<>+54(SB)/1, $0xe2
-DATA bytese2<>+55(SB)/1, $0xe2
-DATA bytese2<>+56(SB)/1, $0xe2
-DATA bytese2<>+57(SB)/1, $0xe2
-DATA bytese2<>+58(SB)/1, $0xe2
-DATA bytese2<>+59(SB)/1, $0xe2
-DATA bytese2<>+60(SB)/1, $0xe2
-DATA bytese2<>+61(SB)/1, $0xe2
-DATA bytese2<>+62(SB)/1, $0xe2
-DATA bytese2<>+63(SB)/1, $0xe2
-GLOBL bytese2<>(SB), RODATA|NOPTR, $64
+DATA laneForms<>+0(SB)/4, $0x00000000
+DATA laneForms<>+4(SB)/4, $0x00000003
+DATA laneForms<>+8(SB)/4, $0x00000006
+DATA laneForms<>+12(SB)/4, $0x00000009
+DATA laneForms<>+16(SB)/4, $0x0000000c
+DATA laneForms<>+20(SB)/4, $0x0000000f
+DATA laneForms<>+24(SB)/4, $0x00000012
+DATA laneForms<>+28(SB)/4, $0x00000015
+GLOBL laneForms<>(SB), RODATA|NOPTR, $32
 
 // func hashAVX512(keys *uint64, hash *uint64, class *byte, src *byte, start *int32, end *int32, n int, long *int32) (longs int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2, POPCNT
 TEXT ·hashAVX512(SB), NOSPLIT, $0-72
 	MOVQ         keys+0(FP), AX
+	MOVQ         $0x9fb21c651e98df25, CX
+	VPBROADCASTQ CX, Z3
+	MOVQ         $0xd6e8feb86659fd93, CX
+	VPBROADCASTQ CX, Z4
 	VPBROADCASTQ (AX), Z0
 	VPBROADCASTQ 8(AX), Z1
 	VPBROADCASTQ 16(AX), Z2
@@ -613,10 +240,6 @@ TEXT ·hashAVX512(SB), NOSPLIT, $0-72
 	MOVQ         n+48(FP), DI
 	MOVQ         long+56(FP), R8
 	MOVQ         R8, R9
-	MOVQ         $0x9fb21c651e98df25, R10
-	VPBROADCASTQ R10, Z3
-	MOVQ         $0xd6e8feb86659fd93, R10
-	VPBROADCASTQ R10, Z4
 	MOVQ         $0x2020202020202020, R10
 	VPBROADCASTQ R10, Z5
 	MOVQ         $0xffffffffffffffff, R10
@@ -674,19 +297,17 @@ eight:
 	VPANDQ     Z17, Z16, Z16
 	VPSRLQ     $0x01, Z15, Z18
 	VPSRLQ     $0x02, Z15, Z19
-	VMOVDQA64  Z18, Z20
-	VPTERNLOGQ $0x20, Z5, Z19, Z20
 	VMOVDQA64  Z15, Z17
 	VPTERNLOGQ $0x10, Z19, Z18, Z17
-	VPORQ      Z20, Z15, Z15
-	VPSRLQ     $0x01, Z16, Z18
-	VPSRLQ     $0x02, Z16, Z19
-	VMOVDQA64  Z18, Z20
-	VPTERNLOGQ $0x20, Z5, Z19, Z20
-	VMOVDQA64  Z16, Z21
-	VPTERNLOGQ $0x10, Z19, Z18, Z21
-	VPORQ      Z21, Z17, Z17
-	VPORQ      Z20, Z16, Z16
+	VPTERNLOGQ $0x20, Z5, Z19, Z18
+	VPORQ      Z18, Z15, Z15
+	VPSRLQ     $0x01, Z16, Z19
+	VPSRLQ     $0x02, Z16, Z20
+	VMOVDQA64  Z16, Z18
+	VPTERNLOGQ $0x10, Z20, Z19, Z18
+	VPTERNLOGQ $0x20, Z5, Z20, Z19
+	VPORQ      Z19, Z16, Z16
+	VPORQ      Z18, Z17, Z17
 	VPTESTMQ   Z5, Z17, K2
 	KMOVB      K2, R11
 	PDEPQ      R10, R11, R11
@@ -725,6 +346,108 @@ done:
 	SUBQ R9, R8
 	SHRQ $0x02, R8
 	MOVQ R8, longs+64(FP)
+	RET
+
+// func hashLongAVX512(keys *uint64, hash *uint64, src *byte, start *int32, end *int32, long *int32, n int, digits *byte)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·hashLongAVX512(SB), NOSPLIT, $0-64
+	MOVQ         keys+0(FP), AX
+	MOVQ         $0x9fb21c651e98df25, CX
+	VPBROADCASTQ CX, Z3
+	MOVQ         $0xd6e8feb86659fd93, CX
+	VPBROADCASTQ CX, Z4
+	VPBROADCASTQ (AX), Z0
+	VPBROADCASTQ 8(AX), Z1
+	VPBROADCASTQ 16(AX), Z2
+	MOVQ         hash+8(FP), AX
+	MOVQ         src+16(FP), CX
+	MOVQ         digits+56(FP), DX
+	MOVQ         start+24(FP), BX
+	MOVQ         end+32(FP), SI
+	MOVQ         long+40(FP), DI
+	MOVQ         n+48(FP), R8
+	MOVQ         $0x2020202020202020, R9
+	VPBROADCASTQ R9, Z5
+	MOVQ         $0xffffffffffffffff, R9
+	VPBROADCASTQ R9, Z6
+	MOVQ         $0x0000000000000008, R9
+	VPBROADCASTQ R9, Z7
+	MOVQ         $0x0000000000000040, R9
+	VPBROADCASTQ R9, Z8
+	VPXORQ       Z9, Z9, Z9
+
+eight:
+	TESTQ       R8, R8
+	JLE         done
+	MOVQ        $-1, R9
+	MOVQ        $0x00000008, R10
+	CMPQ        R8, R10
+	CMOVQLT     R8, R10
+	BZHIQ       R10, R9, R9
+	KMOVB       R9, K1
+	VMOVDQU32.Z (DI), K1, Y10
+	VPXORQ      Z11, Z11, Z11
+	KMOVB       K1, K2
+	VPGATHERDD  (BX)(Y10*4), K2, Y11
+	VPMOVSXDQ   Y11, Z11
+	VPXORQ      Z12, Z12, Z12
+	KMOVB       K1, K2
+	VPGATHERDD  (SI)(Y10*4), K2, Y12
+	VPMOVSXDQ   Y12, Z12
+	VPSUBQ      Z11, Z12, Z12
+	VMOVDQA64   Z12, Z13
+	VPXORQ      Z15, Z15, Z15
+
+word:
+	VPCMPQ     $0x06, Z9, Z12, K1
+	KORTESTB   K1, K1
+	JZ         hashed
+	VPXORQ     Z16, Z16, Z16
+	KMOVB      K1, K2
+	VPGATHERQQ (CX)(Z11*1), K2, Z16
+
+	// Keep the bytes of the token.
+	VPSLLQ     $0x03, Z12, Z14
+	VPSUBQ     Z14, Z8, Z14
+	VPMAXSQ    Z9, Z14, Z14
+	VPSRLVQ    Z14, Z6, Z14
+	VPANDQ     Z14, Z16, Z16
+	VPSRLQ     $0x01, Z16, Z17
+	VPSRLQ     $0x02, Z16, Z18
+	VMOVDQA64  Z16, Z14
+	VPTERNLOGQ $0x10, Z18, Z17, Z14
+	VPTERNLOGQ $0x20, Z5, Z18, Z17
+	VPORQ      Z17, Z16, Z16
+	VPORQ      Z14, Z15, Z15
+	VPMULLQ    Z1, Z16, Z16
+	VPMULLQ    Z2, Z13, Z14
+	VPADDQ     Z14, Z16, Z16
+	VPADDQ     Z0, Z16, Z16
+	VPSRLQ     $0x20, Z16, Z14
+	VPXORQ     Z14, Z16, Z16
+	VPMULLQ    Z3, Z16, Z16
+	VPSRLQ     $0x1d, Z16, Z14
+	VPXORQ     Z14, Z16, Z16
+	VPMULLQ    Z4, Z16, Z16
+	VPSRLQ     $0x20, Z16, Z14
+	VPXORQ     Z14, Z16, Z16
+	VMOVDQA64  Z16, K1, Z13
+	VPADDQ     Z7, Z11, Z11
+	VPSUBQ     Z7, Z12, Z12
+	JMP        word
+
+hashed:
+	KMOVB       R9, K2
+	VPSCATTERDQ Z13, K2, (AX)(Y10*8)
+	VPTESTMQ    Z5, Z15, K2
+	KMOVB       K2, (DX)
+	INCQ        DX
+	ADDQ        $0x20, DI
+	SUBQ        $0x08, R8
+	JMP         eight
+
+done:
+	VZEROUPPER
 	RET
 
 // func cutASCIIAVX512(start *int32, end *int32, src *byte, pos int, blocks int) (starts int, ends int, done int, open uint64)
@@ -812,507 +535,3490 @@ done:
 	MOVQ R10, open+64(FP)
 	RET
 
-// func cutAlphabetAVX512(start *int32, end *int32, formStart *int32, form *byte, src *byte, pos int, limit int, a *byte, marks *byte, lead uint64) (starts int, ends int, length int, next int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VBMI, AVX512VBMI2, AVX512VL, BMI, BMI2, POPCNT
-TEXT ·cutAlphabetAVX512(SB), NOSPLIT, $24-112
-	MOVQ         start+0(FP), AX
-	MOVQ         end+8(FP), CX
-	MOVQ         formStart+16(FP), DX
-	MOVQ         form+24(FP), BX
-	MOVQ         src+32(FP), SI
-	MOVQ         pos+40(FP), DI
-	XORQ         R8, R8
-	MOVQ         a+56(FP), R9
-	VMOVDQU64    (R9), Z0
-	VMOVDQU64    256(R9), Z1
-	VMOVDQU64    64(R9), Z2
-	VMOVDQU64    320(R9), Z3
-	VMOVDQU64    128(R9), Z4
-	VMOVDQU64    384(R9), Z5
-	VMOVDQU64    192(R9), Z6
-	VMOVDQU64    448(R9), Z7
-	MOVQ         lead+72(FP), R9
-	VPBROADCASTB R9, Z8
-	VMOVDQU64    counting<>+0(SB), Z9
-	VPXORQ       Z10, Z10, Z10
-	MOVQ         $0x2020202020202020, R9
-	VPBROADCASTQ R9, Z11
-	MOVQ         $0x3f3f3f3f3f3f3f3f, R9
-	VPBROADCASTQ R9, Z12
-	MOVQ         $0xfcfcfcfcfcfcfcfc, R9
-	VPBROADCASTQ R9, Z13
-	MOVQ         $0x6161616161616161, R9
-	VPBROADCASTQ R9, Z14
-	MOVQ         $0x3030303030303030, R9
-	VPBROADCASTQ R9, Z15
-	XORQ         R9, R9
-	MOVQ         R9, (SP)
-	MOVQ         R9, 8(SP)
-	MOVQ         R9, 16(SP)
+// func classifyAVX512(blocks *uint64, signs *byte, src *byte, pos int, limit int, repertoire *byte, letters *byte, page *byte, firsts uint64) (n int, next int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VBMI, BMI, BMI2, LZCNT, POPCNT
+TEXT ·classifyAVX512(SB), NOSPLIT, $16-88
+	MOVQ         src+16(FP), AX
+	MOVQ         blocks+0(FP), CX
+	MOVQ         pos+24(FP), DX
+	ADDQ         DX, AX
+	MOVQ         limit+32(FP), DX
+	MOVQ         src+16(FP), BX
+	ADDQ         BX, DX
+	MOVQ         DX, (SP)
+	MOVQ         signs+8(FP), DX
+	MOVQ         DX, 8(SP)
+	MOVQ         repertoire+40(FP), DX
+	MOVQ         letters+48(FP), BX
+	VMOVDQU64    (DX), Z0
+	VMOVDQU64    64(DX), Z1
+	VMOVDQU64    (BX), Z2
+	VMOVDQU64    256(BX), Z3
+	VMOVDQU64    64(BX), Z4
+	VMOVDQU64    320(BX), Z5
+	VMOVDQU64    128(BX), Z6
+	VMOVDQU64    384(BX), Z7
+	VMOVDQU64    192(BX), Z8
+	VMOVDQU64    448(BX), Z9
+	MOVQ         firsts+64(FP), DX
+	VPBROADCASTB DX, Z10
+	SHRQ         $0x08, DX
+	VPBROADCASTB DX, Z11
+	SHRQ         $0x08, DX
+	VPBROADCASTB DX, Z12
+	SHRQ         $0x08, DX
+	MOVQ         $0x3f3f3f3f3f3f3f3f, DX
+	VPBROADCASTQ DX, Z13
 
 block:
-	MOVQ      limit+48(FP), R10
-	CMPQ      DI, R10
-	JGE       done
-	VMOVDQU64 (SI)(DI*1), Z16
+	CMPQ      AX, (SP)
+	JAE       done
+	VMOVDQU64 (AX), Z14
+	VPMOVB2M  Z14, K1
+	KORTESTQ  K1, K1
+	JNZ       characters
 
-	// What is not a letter or a digit is a separator at first.
-	VMOVDQA64 Z11, Z18
-	VPSUBB    Z15, Z16, Z17
-	VPCMPUB   $0x01, bytes0a<>+0(SB), Z17, K1
-	VMOVDQU8  Z16, K1, Z18
-	VPORQ     Z11, Z16, Z19
-	VPSUBB    Z14, Z19, Z17
-	VPCMPUB   $0x01, bytes1a<>+0(SB), Z17, K1
-	VMOVDQU8  Z19, K1, Z18
+	// A block of ASCII.
+	XORQ      DX, DX
+	MOVQ      DX, 32(CX)
+	MOVQ      DX, 40(CX)
+	MOVQ      DX, 48(CX)
+	MOVQ      $-1, DX
+	VMOVDQA64 Z14, Z15
+	VPERMI2B  Z1, Z0, Z15
+	JMP       classified
 
-	// First bytes: of letters, of other characters of two bytes, of general punctuation.
-	VPANDQ    Z13, Z16, Z17
-	VPCMPEQB  Z8, Z17, K2
-	VPCMPEQB  bytesc2<>+0(SB), Z16, K3
-	KANDNQ    K3, K2, K3
-	VMOVDQU64 1(SI)(DI*1), Z17
-	VPCMPEQB  bytese2<>+0(SB), Z16, K4
-	VPCMPEQB  bytes80<>+0(SB), Z17, K1
-	KANDQ     K1, K4, K4
+characters:
+	// The bytes that begin characters of two bytes and more, of three and more, of four; all else above ASCII goes on.
+	VPCMPUB $0x05, bytesc0<>+0(SB), Z14, K3
+	VPCMPUB $0x05, bytese0<>+0(SB), Z14, K2
+	KMOVQ   K3, BX
+	KMOVQ   K2, SI
+	VPCMPUB $0x05, bytesf0<>+0(SB), Z14, K2
+	KMOVQ   K2, DI
+	KANDNQ  K1, K3, K2
+	KMOVQ   K2, R8
+	MOVQ    R8, 32(CX)
 
-	// All other bytes above ASCII must continue these.
-	VPCMPB   $0x01, bytesc0<>+0(SB), Z16, K1
-	KMOVQ    K1, R10
-	KORQ     K2, K3, K1
-	KMOVQ    K1, R13
-	MOVQ     8(SP), R11
-	LEAQ     (R11)(R13*2), R11
-	ORQ      16(SP), R11
-	KORQ     K1, K4, K1
-	KMOVQ    K4, R13
-	ADDQ     R13, R13
-	ORQ      R13, R11
-	ADDQ     R13, R13
-	ORQ      R13, R11
-	XORQ     R10, R11
-	KMOVQ    K1, R13
-	ORQ      R10, R13
-	VPMOVB2M Z16, K1
-	KMOVQ    K1, R12
-	ANDNQ    R12, R13, R12
-	ORQ      R11, R12
-	KMOVQ    K2, R13
-	MOVQ     (SP), R11
-	LEAQ     (R11)(R13*2), R13
+	// A character that does not end in the block is left to the next one.
+	MOVQ    BX, DX
+	ANDQ    last1<>+0(SB), DX
+	MOVQ    SI, R9
+	ANDQ    last2<>+0(SB), R9
+	ORQ     R9, DX
+	MOVQ    DI, R9
+	ANDQ    last3<>+0(SB), R9
+	ORQ     R9, DX
+	BLSMSKQ DX, R9
+	ANDNQ   R9, DX, DX
 
-	// Look up letters at their first and at their last byte.
-	VMOVDQU64  fromLast<>+0(SB), Z19
-	VPERMI2B   Z16, Z10, Z19
-	VPSLLW     $0x06, Z19, Z10
-	VPTERNLOGQ $0xd8, Z12, Z16, Z10
-	KMOVQ      R13, K1
-	VPMOVB2M   Z10, K5
-	VMOVDQA64  Z10, Z19
-	VPERMI2B   Z3, Z1, Z19
-	VMOVDQA64  Z10, Z10
-	VPERMI2B   Z7, Z5, Z10
-	VMOVDQU8   Z10, K5, Z19
-	VMOVDQU8   Z19, K1, Z18
-	VPSLLW     $0x06, Z16, Z10
-	VPTERNLOGQ $0xd8, Z12, Z17, Z10
-	VPMOVB2M   Z10, K1
-	VMOVDQA64  Z10, Z19
-	VPERMI2B   Z2, Z0, Z19
-	VMOVDQA64  Z10, Z10
-	VPERMI2B   Z6, Z4, Z10
-	VMOVDQU8   Z10, K1, Z19
-	VMOVDQU8   Z19, K2, Z18
+	// Which bytes must go on.
+	ADDQ DI, DI
+	ORQ  SI, DI
+	ADDQ DI, DI
+	ORQ  BX, DI
+	ADDQ DI, DI
+	XORQ R8, DI
 
-	// Punctuation is looked up at its first byte by its last; what follows that is dropped.
-	MOVQ       marks+64(FP), R11
-	VPERMB     (R11), Z17, Z17
-	VMOVDQU8   Z17, K3, Z18
-	VMOVDQU64  2(SI)(DI*1), Z10
-	VPERMB     64(R11), Z10, Z17
-	VMOVDQU8   Z17, K4, Z18
-	ANDNQ      R10, R13, R13
-	NOTQ       R13
-	KMOVQ      R13, K1
-	VMOVDQU8.Z Z18, K1, Z18
-	VPCMPEQB   bytes01<>+0(SB), Z18, K1
-	KMOVQ      K1, R10
-	ORQ        R10, R12
-	JNZ        done
-	KMOVQ      K2, R11
-	SHRQ       $0x3f, R11
-	MOVQ       R11, (SP)
-	KORQ       K2, K3, K1
-	KMOVQ      K1, R11
-	SHRQ       $0x3f, R11
-	MOVQ       R11, 8(SP)
-	KMOVQ      K4, R11
-	KMOVQ      K4, R13
-	SHRQ       $0x3e, R11
-	SHRQ       $0x3f, R13
-	ORQ        R13, R11
-	MOVQ       R11, 16(SP)
-	VMOVDQA64  Z16, Z10
+	// What is found below for bytes of characters is combined by or.
+	VMOVDQU64  1(AX), Z16
+	VMOVDQA64  Z14, Z15
+	KNOTQ      K1, K2
+	VPERMI2B.Z Z1, Z0, K2, Z15
+	ANDNQ      BX, SI, BX
+	JZ         wide
+	VPSLLW     $0x06, Z14, Z17
+	VPTERNLOGQ $0xd8, Z13, Z16, Z17
+	VPANDQ     bytesfc<>+0(SB), Z14, Z18
+	VPCMPEQB   Z10, Z18, K1
+	VPANDQ     bytesfe<>+0(SB), Z14, Z18
+	VPCMPEQB   bytesc2<>+0(SB), Z18, K2
+	VPCMPEQB   bytescc<>+0(SB), Z18, K4
+	MOVQ       repertoire+40(FP), BX
+	VMOVDQU64  128(BX), Z18
+	VMOVDQA64  Z17, Z19
+	VPERMI2B.Z 192(BX), Z18, K2, Z19
+	VMOVDQA64  Z17, Z18
+	VPERMI2B.Z Z4, Z2, K1, Z18
+	VMOVDQA64  Z17, Z20
+	VPERMI2B   Z8, Z6, Z20
+	VPMOVB2M   Z17, K5
+	KANDQ      K5, K1, K5
+	VMOVDQU8   Z20, K5, Z18
+	VPTERNLOGQ $0xfe, Z19, Z18, Z15
+	MOVQ       repertoire+40(FP), BX
+	VMOVDQU64  256(BX), Z18
+	VMOVDQA64  Z17, Z19
+	VPERMI2B.Z 320(BX), Z18, K2, Z19
+	VMOVDQA64  Z17, Z18
+	VPERMI2B.Z Z5, Z3, K1, Z18
+	VMOVDQA64  Z17, Z20
+	VPERMI2B   Z9, Z7, Z20
+	VPMOVB2M   Z17, K5
+	KANDQ      K5, K1, K5
+	VMOVDQU8   Z20, K5, Z18
+	VPORQ      Z19, Z18, Z17
+
+	// Trail has zeros where there is no such character. What follows the last byte of the block is not in it.
+	MOVQ      $-2, BX
+	KMOVQ     BX, K5
+	VMOVDQU64 fromLast<>+0(SB), Z18
+	VPERMB.Z  Z17, Z18, K5, Z18
+	VPORQ     Z18, Z15, Z15
+
+	// Combining marks are dropped, but for that which is a letter.
+	KANDNQ   K4, K1, K4
+	KORTESTQ K4, K4
+	JZ       narrow
+	VPCMPEQB bytescd<>+0(SB), Z14, K4, K5
+	KANDNQ   K4, K5, K4
+	VMOVDQU8 bytes01<>+0(SB), K4, Z15
+	VPCMPUB  $0x01, bytesb0<>+0(SB), Z16, K5, K5
+	VPCMPB   $0x04, bytes85<>+0(SB), Z16, K5, K5
+	VMOVDQU8 bytes01<>+0(SB), K5, Z15
+
+narrow:
+wide:
+	XORQ      BX, BX
+	MOVQ      BX, 40(CX)
+	MOVQ      BX, 48(CX)
+	TESTQ     SI, SI
+	JZ        all
+	VMOVDQU64 2(AX), Z17
+
+	// Rows of punctuation, and Han characters from U+3400 to U+9FFF but for the hexagrams.
+	VPCMPEQB  bytese2<>+0(SB), Z14, K1
+	VPCMPEQB  bytes80<>+0(SB), Z16, K1, K1
+	MOVQ      repertoire+40(FP), BX
+	VPERMB.Z  384(BX), Z17, K1, Z18
+	VPORQ     Z18, Z15, Z15
+	VPCMPEQB  bytese3<>+0(SB), Z14, K1
+	VPCMPEQB  bytes80<>+0(SB), Z16, K1, K1
+	MOVQ      repertoire+40(FP), BX
+	VPERMB.Z  448(BX), Z17, K1, Z18
+	VPORQ     Z18, Z15, Z15
+	VPCMPEQB  bytesef<>+0(SB), Z14, K1
+	VPCMPEQB  bytesbc<>+0(SB), Z16, K1, K1
+	MOVQ      repertoire+40(FP), BX
+	VPERMB.Z  512(BX), Z17, K1, Z18
+	VPORQ     Z18, Z15, Z15
+	VPSUBB    bytese3<>+0(SB), Z14, Z18
+	VPCMPUB   $0x01, bytes07<>+0(SB), Z18, K2
+	VPCMPEQB  bytese4<>+0(SB), Z14, K1
+	VPCMPEQB  bytesb7<>+0(SB), Z16, K1, K1
+	KANDNQ    K2, K1, K2
+	VPCMPEQB  bytese3<>+0(SB), Z14, K1
+	VPCMPUB   $0x01, bytes90<>+0(SB), Z16, K1, K1
+	KANDNQ    K2, K1, K2
+	VMOVDQU8  bytes04<>+0(SB), K2, Z15
+	VPTESTNMB Z15, Z15, K3, K1
+	KORTESTQ  K1, K1
+	JZ        known
+
+	// What else there may be: the page, Hangul, other symbols, variation selectors, emoji.
+	VPANDQ     bytesfc<>+0(SB), Z16, Z18
+	VPCMPEQB   Z11, Z14, K2
+	VPCMPEQB   Z12, Z18, K2, K2
+	VPSLLW     $0x06, Z16, Z19
+	VPTERNLOGQ $0xd8, Z13, Z17, Z19
+	MOVQ       page+56(FP), BX
+	VMOVDQU64  (BX), Z18
+	VMOVDQA64  Z19, Z20
+	MOVQ       page+56(FP), BX
+	VPERMI2B.Z 64(BX), Z18, K2, Z20
+	MOVQ       page+56(FP), BX
+	VMOVDQU64  128(BX), Z18
+	VMOVDQA64  Z19, Z21
+	MOVQ       page+56(FP), BX
+	VPERMI2B   192(BX), Z18, Z21
+	VPMOVB2M   Z19, K1
+	KANDQ      K1, K2, K1
+	VMOVDQU8   Z21, K1, Z20
+	VPORQ      Z20, Z15, Z15
+	VPSUBB     bytesea<>+0(SB), Z14, Z18
+	VPCMPUB    $0x01, bytes04<>+0(SB), Z18, K2
+	VPCMPEQB   bytesea<>+0(SB), Z14, K1
+	VPCMPUB    $0x01, bytesb0<>+0(SB), Z16, K1, K1
+	KANDNQ     K2, K1, K2
+	VPCMPEQB   bytesed<>+0(SB), Z14, K1
+	VPCMPUB    $0x05, bytes9e<>+0(SB), Z16, K1, K1
+	KANDNQ     K2, K1, K2
+	VMOVDQU8   bytes02<>+0(SB), K2, Z15
+	VPTESTNMB  Z15, Z15, K3, K1
+	KORTESTQ   K1, K1
+	JZ         known
+	VPCMPEQB   bytese2<>+0(SB), Z14, K1
+	MOVQ       repertoire+40(FP), BX
+	VPERMB.Z   640(BX), Z16, K1, Z18
+	VPORQ      Z18, Z15, Z15
+	VPCMPEQB   bytese2<>+0(SB), Z14, K1
+	VPCMPEQB   bytes9d<>+0(SB), Z16, K1, K1
+	MOVQ       repertoire+40(FP), BX
+	VPERMB.Z   704(BX), Z17, K1, Z18
+	VPORQ      Z18, Z15, Z15
+	VPCMPEQB   bytesef<>+0(SB), Z14, K1
+	VPCMPEQB   bytesb8<>+0(SB), Z16, K1, K1
+	MOVQ       repertoire+40(FP), BX
+	VPERMB.Z   576(BX), Z17, K1, Z18
+	VPORQ      Z18, Z15, Z15
+	VPCMPEQB   bytesf0<>+0(SB), Z14, K1
+	VPCMPEQB   bytes9f<>+0(SB), Z16, K1, K1
+	MOVQ       repertoire+40(FP), BX
+	VPERMB.Z   768(BX), Z17, K1, Z16
+	VPORQ      Z16, Z15, Z15
+
+known:
+	// Characters that stay themselves.
+	VPSUBB   bytes02<>+0(SB), Z15, Z18
+	VPCMPUB  $0x01, bytes03<>+0(SB), Z18, K1
+	KMOVQ    K1, BX
+	VPCMPEQB bytes03<>+0(SB), Z15, K1
+	KMOVQ    K1, 48(CX)
+	VPCMPEQB bytes04<>+0(SB), Z15, K1
+	KMOVQ    K1, 40(CX)
+	LEAQ     (BX)(BX*2), SI
+	LEAQ     (SI)(BX*4), SI
+	KMOVQ    SI, K1
+	VMOVDQU8 Z14, K1, Z15
+
+all:
+	VPTESTNMB Z15, Z15, K3, K2
+	KMOVQ     K2, BX
+	ORQ       BX, DI
+	JZ        classified
+
+	// Stop at the character before.
+	BLSMSKQ DI, BX
+	SHRQ    $0x01, BX
+	ANDNQ   BX, R8, BX
+	JZ      done
+	LZCNTQ  BX, BX
+	XORQ    $0x3f, BX
+	JZ      done
+	MOVQ    $-1, DX
+	BZHIQ   BX, DX, DX
+	MOVQ    $+0, (SP)
+
+classified:
+	MOVQ      AX, BX
+	MOVQ      src+16(FP), SI
+	SUBQ      SI, BX
+	MOVQ      BX, (CX)
+	MOVQ      DX, 8(CX)
+	VPCMPUB   $0x06, bytes20<>+0(SB), Z15, K1
+	KMOVQ     K1, 16(CX)
+	VPCMPEQB  bytes20<>+0(SB), Z15, K1
+	KMOVQ     K1, 24(CX)
+	MOVQ      8(SP), BX
+	VMOVDQU64 Z15, (BX)
+	ADDQ      $0x40, 8(SP)
+	ADDQ      $0x40, CX
+	POPCNTQ   DX, DX
+	ADDQ      DX, AX
+	JMP       block
+
+done:
+	VZEROUPPER
+	MOVQ blocks+0(FP), DX
+	SUBQ DX, CX
+	SHRQ $0x06, CX
+	MOVQ CX, n+72(FP)
+	MOVQ src+16(FP), CX
+	SUBQ CX, AX
+	MOVQ AX, next+80(FP)
+	RET
+
+DATA bytesc0<>+0(SB)/1, $0xc0
+DATA bytesc0<>+1(SB)/1, $0xc0
+DATA bytesc0<>+2(SB)/1, $0xc0
+DATA bytesc0<>+3(SB)/1, $0xc0
+DATA bytesc0<>+4(SB)/1, $0xc0
+DATA bytesc0<>+5(SB)/1, $0xc0
+DATA bytesc0<>+6(SB)/1, $0xc0
+DATA bytesc0<>+7(SB)/1, $0xc0
+DATA bytesc0<>+8(SB)/1, $0xc0
+DATA bytesc0<>+9(SB)/1, $0xc0
+DATA bytesc0<>+10(SB)/1, $0xc0
+DATA bytesc0<>+11(SB)/1, $0xc0
+DATA bytesc0<>+12(SB)/1, $0xc0
+DATA bytesc0<>+13(SB)/1, $0xc0
+DATA bytesc0<>+14(SB)/1, $0xc0
+DATA bytesc0<>+15(SB)/1, $0xc0
+DATA bytesc0<>+16(SB)/1, $0xc0
+DATA bytesc0<>+17(SB)/1, $0xc0
+DATA bytesc0<>+18(SB)/1, $0xc0
+DATA bytesc0<>+19(SB)/1, $0xc0
+DATA bytesc0<>+20(SB)/1, $0xc0
+DATA bytesc0<>+21(SB)/1, $0xc0
+DATA bytesc0<>+22(SB)/1, $0xc0
+DATA bytesc0<>+23(SB)/1, $0xc0
+DATA bytesc0<>+24(SB)/1, $0xc0
+DATA bytesc0<>+25(SB)/1, $0xc0
+DATA bytesc0<>+26(SB)/1, $0xc0
+DATA bytesc0<>+27(SB)/1, $0xc0
+DATA bytesc0<>+28(SB)/1, $0xc0
+DATA bytesc0<>+29(SB)/1, $0xc0
+DATA bytesc0<>+30(SB)/1, $0xc0
+DATA bytesc0<>+31(SB)/1, $0xc0
+DATA bytesc0<>+32(SB)/1, $0xc0
+DATA bytesc0<>+33(SB)/1, $0xc0
+DATA bytesc0<>+34(SB)/1, $0xc0
+DATA bytesc0<>+35(SB)/1, $0xc0
+DATA bytesc0<>+36(SB)/1, $0xc0
+DATA bytesc0<>+37(SB)/1, $0xc0
+DATA bytesc0<>+38(SB)/1, $0xc0
+DATA bytesc0<>+39(SB)/1, $0xc0
+DATA bytesc0<>+40(SB)/1, $0xc0
+DATA bytesc0<>+41(SB)/1, $0xc0
+DATA bytesc0<>+42(SB)/1, $0xc0
+DATA bytesc0<>+43(SB)/1, $0xc0
+DATA bytesc0<>+44(SB)/1, $0xc0
+DATA bytesc0<>+45(SB)/1, $0xc0
+DATA bytesc0<>+46(SB)/1, $0xc0
+DATA bytesc0<>+47(SB)/1, $0xc0
+DATA bytesc0<>+48(SB)/1, $0xc0
+DATA bytesc0<>+49(SB)/1, $0xc0
+DATA bytesc0<>+50(SB)/1, $0xc0
+DATA bytesc0<>+51(SB)/1, $0xc0
+DATA bytesc0<>+52(SB)/1, $0xc0
+DATA bytesc0<>+53(SB)/1, $0xc0
+DATA bytesc0<>+54(SB)/1, $0xc0
+DATA bytesc0<>+55(SB)/1, $0xc0
+DATA bytesc0<>+56(SB)/1, $0xc0
+DATA bytesc0<>+57(SB)/1, $0xc0
+DATA bytesc0<>+58(SB)/1, $0xc0
+DATA bytesc0<>+59(SB)/1, $0xc0
+DATA bytesc0<>+60(SB)/1, $0xc0
+DATA bytesc0<>+61(SB)/1, $0xc0
+DATA bytesc0<>+62(SB)/1, $0xc0
+DATA bytesc0<>+63(SB)/1, $0xc0
+GLOBL bytesc0<>(SB), RODATA|NOPTR, $64
+
+DATA bytese0<>+0(SB)/1, $0xe0
+DATA bytese0<>+1(SB)/1, $0xe0
+DATA bytese0<>+2(SB)/1, $0xe0
+DATA bytese0<>+3(SB)/1, $0xe0
+DATA bytese0<>+4(SB)/1, $0xe0
+DATA bytese0<>+5(SB)/1, $0xe0
+DATA bytese0<>+6(SB)/1, $0xe0
+DATA bytese0<>+7(SB)/1, $0xe0
+DATA bytese0<>+8(SB)/1, $0xe0
+DATA bytese0<>+9(SB)/1, $0xe0
+DATA bytese0<>+10(SB)/1, $0xe0
+DATA bytese0<>+11(SB)/1, $0xe0
+DATA bytese0<>+12(SB)/1, $0xe0
+DATA bytese0<>+13(SB)/1, $0xe0
+DATA bytese0<>+14(SB)/1, $0xe0
+DATA bytese0<>+15(SB)/1, $0xe0
+DATA bytese0<>+16(SB)/1, $0xe0
+DATA bytese0<>+17(SB)/1, $0xe0
+DATA bytese0<>+18(SB)/1, $0xe0
+DATA bytese0<>+19(SB)/1, $0xe0
+DATA bytese0<>+20(SB)/1, $0xe0
+DATA bytese0<>+21(SB)/1, $0xe0
+DATA bytese0<>+22(SB)/1, $0xe0
+DATA bytese0<>+23(SB)/1, $0xe0
+DATA bytese0<>+24(SB)/1, $0xe0
+DATA bytese0<>+25(SB)/1, $0xe0
+DATA bytese0<>+26(SB)/1, $0xe0
+DATA bytese0<>+27(SB)/1, $0xe0
+DATA bytese0<>+28(SB)/1, $0xe0
+DATA bytese0<>+29(SB)/1, $0xe0
+DATA bytese0<>+30(SB)/1, $0xe0
+DATA bytese0<>+31(SB)/1, $0xe0
+DATA bytese0<>+32(SB)/1, $0xe0
+DATA bytese0<>+33(SB)/1, $0xe0
+DATA bytese0<>+34(SB)/1, $0xe0
+DATA bytese0<>+35(SB)/1, $0xe0
+DATA bytese0<>+36(SB)/1, $0xe0
+DATA bytese0<>+37(SB)/1, $0xe0
+DATA bytese0<>+38(SB)/1, $0xe0
+DATA bytese0<>+39(SB)/1, $0xe0
+DATA bytese0<>+40(SB)/1, $0xe0
+DATA bytese0<>+41(SB)/1, $0xe0
+DATA bytese0<>+42(SB)/1, $0xe0
+DATA bytese0<>+43(SB)/1, $0xe0
+DATA bytese0<>+44(SB)/1, $0xe0
+DATA bytese0<>+45(SB)/1, $0xe0
+DATA bytese0<>+46(SB)/1, $0xe0
+DATA bytese0<>+47(SB)/1, $0xe0
+DATA bytese0<>+48(SB)/1, $0xe0
+DATA bytese0<>+49(SB)/1, $0xe0
+DATA bytese0<>+50(SB)/1, $0xe0
+DATA bytese0<>+51(SB)/1, $0xe0
+DATA bytese0<>+52(SB)/1, $0xe0
+DATA bytese0<>+53(SB)/1, $0xe0
+DATA bytese0<>+54(SB)/1, $0xe0
+DATA bytese0<>+55(SB)/1, $0xe0
+DATA bytese0<>+56(SB)/1, $0xe0
+DATA bytese0<>+57(SB)/1, $0xe0
+DATA bytese0<>+58(SB)/1, $0xe0
+DATA bytese0<>+59(SB)/1, $0xe0
+DATA bytese0<>+60(SB)/1, $0xe0
+DATA bytese0<>+61(SB)/1, $0xe0
+DATA bytese0<>+62(SB)/1, $0xe0
+DATA bytese0<>+63(SB)/1, $0xe0
+GLOBL bytese0<>(SB), RODATA|NOPTR, $64
+
+DATA bytesf0<>+0(SB)/1, $0xf0
+DATA bytesf0<>+1(SB)/1, $0xf0
+DATA bytesf0<>+2(SB)/1, $0xf0
+DATA bytesf0<>+3(SB)/1, $0xf0
+DATA bytesf0<>+4(SB)/1, $0xf0
+DATA bytesf0<>+5(SB)/1, $0xf0
+DATA bytesf0<>+6(SB)/1, $0xf0
+DATA bytesf0<>+7(SB)/1, $0xf0
+DATA bytesf0<>+8(SB)/1, $0xf0
+DATA bytesf0<>+9(SB)/1, $0xf0
+DATA bytesf0<>+10(SB)/1, $0xf0
+DATA bytesf0<>+11(SB)/1, $0xf0
+DATA bytesf0<>+12(SB)/1, $0xf0
+DATA bytesf0<>+13(SB)/1, $0xf0
+DATA bytesf0<>+14(SB)/1, $0xf0
+DATA bytesf0<>+15(SB)/1, $0xf0
+DATA bytesf0<>+16(SB)/1, $0xf0
+DATA bytesf0<>+17(SB)/1, $0xf0
+DATA bytesf0<>+18(SB)/1, $0xf0
+DATA bytesf0<>+19(SB)/1, $0xf0
+DATA bytesf0<>+20(SB)/1, $0xf0
+DATA bytesf0<>+21(SB)/1, $0xf0
+DATA bytesf0<>+22(SB)/1, $0xf0
+DATA bytesf0<>+23(SB)/1, $0xf0
+DATA bytesf0<>+24(SB)/1, $0xf0
+DATA bytesf0<>+25(SB)/1, $0xf0
+DATA bytesf0<>+26(SB)/1, $0xf0
+DATA bytesf0<>+27(SB)/1, $0xf0
+DATA bytesf0<>+28(SB)/1, $0xf0
+DATA bytesf0<>+29(SB)/1, $0xf0
+DATA bytesf0<>+30(SB)/1, $0xf0
+DATA bytesf0<>+31(SB)/1, $0xf0
+DATA bytesf0<>+32(SB)/1, $0xf0
+DATA bytesf0<>+33(SB)/1, $0xf0
+DATA bytesf0<>+34(SB)/1, $0xf0
+DATA bytesf0<>+35(SB)/1, $0xf0
+DATA bytesf0<>+36(SB)/1, $0xf0
+DATA bytesf0<>+37(SB)/1, $0xf0
+DATA bytesf0<>+38(SB)/1, $0xf0
+DATA bytesf0<>+39(SB)/1, $0xf0
+DATA bytesf0<>+40(SB)/1, $0xf0
+DATA bytesf0<>+41(SB)/1, $0xf0
+DATA bytesf0<>+42(SB)/1, $0xf0
+DATA bytesf0<>+43(SB)/1, $0xf0
+DATA bytesf0<>+44(SB)/1, $0xf0
+DATA bytesf0<>+45(SB)/1, $0xf0
+DATA bytesf0<>+46(SB)/1, $0xf0
+DATA bytesf0<>+47(SB)/1, $0xf0
+DATA bytesf0<>+48(SB)/1, $0xf0
+DATA bytesf0<>+49(SB)/1, $0xf0
+DATA bytesf0<>+50(SB)/1, $0xf0
+DATA bytesf0<>+51(SB)/1, $0xf0
+DATA bytesf0<>+52(SB)/1, $0xf0
+DATA bytesf0<>+53(SB)/1, $0xf0
+DATA bytesf0<>+54(SB)/1, $0xf0
+DATA bytesf0<>+55(SB)/1, $0xf0
+DATA bytesf0<>+56(SB)/1, $0xf0
+DATA bytesf0<>+57(SB)/1, $0xf0
+DATA bytesf0<>+58(SB)/1, $0xf0
+DATA bytesf0<>+59(SB)/1, $0xf0
+DATA bytesf0<>+60(SB)/1, $0xf0
+DATA bytesf0<>+61(SB)/1, $0xf0
+DATA bytesf0<>+62(SB)/1, $0xf0
+DATA bytesf0<>+63(SB)/1, $0xf0
+GLOBL bytesf0<>(SB), RODATA|NOPTR, $64
+
+DATA bytesfc<>+0(SB)/1, $0xfc
+DATA bytesfc<>+1(SB)/1, $0xfc
+DATA bytesfc<>+2(SB)/1, $0xfc
+DATA bytesfc<>+3(SB)/1, $0xfc
+DATA bytesfc<>+4(SB)/1, $0xfc
+DATA bytesfc<>+5(SB)/1, $0xfc
+DATA bytesfc<>+6(SB)/1, $0xfc
+DATA bytesfc<>+7(SB)/1, $0xfc
+DATA bytesfc<>+8(SB)/1, $0xfc
+DATA bytesfc<>+9(SB)/1, $0xfc
+DATA bytesfc<>+10(SB)/1, $0xfc
+DATA bytesfc<>+11(SB)/1, $0xfc
+DATA bytesfc<>+12(SB)/1, $0xfc
+DATA bytesfc<>+13(SB)/1, $0xfc
+DATA bytesfc<>+14(SB)/1, $0xfc
+DATA bytesfc<>+15(SB)/1, $0xfc
+DATA bytesfc<>+16(SB)/1, $0xfc
+DATA bytesfc<>+17(SB)/1, $0xfc
+DATA bytesfc<>+18(SB)/1, $0xfc
+DATA bytesfc<>+19(SB)/1, $0xfc
+DATA bytesfc<>+20(SB)/1, $0xfc
+DATA bytesfc<>+21(SB)/1, $0xfc
+DATA bytesfc<>+22(SB)/1, $0xfc
+DATA bytesfc<>+23(SB)/1, $0xfc
+DATA bytesfc<>+24(SB)/1, $0xfc
+DATA bytesfc<>+25(SB)/1, $0xfc
+DATA bytesfc<>+26(SB)/1, $0xfc
+DATA bytesfc<>+27(SB)/1, $0xfc
+DATA bytesfc<>+28(SB)/1, $0xfc
+DATA bytesfc<>+29(SB)/1, $0xfc
+DATA bytesfc<>+30(SB)/1, $0xfc
+DATA bytesfc<>+31(SB)/1, $0xfc
+DATA bytesfc<>+32(SB)/1, $0xfc
+DATA bytesfc<>+33(SB)/1, $0xfc
+DATA bytesfc<>+34(SB)/1, $0xfc
+DATA bytesfc<>+35(SB)/1, $0xfc
+DATA bytesfc<>+36(SB)/1, $0xfc
+DATA bytesfc<>+37(SB)/1, $0xfc
+DATA bytesfc<>+38(SB)/1, $0xfc
+DATA bytesfc<>+39(SB)/1, $0xfc
+DATA bytesfc<>+40(SB)/1, $0xfc
+DATA bytesfc<>+41(SB)/1, $0xfc
+DATA bytesfc<>+42(SB)/1, $0xfc
+DATA bytesfc<>+43(SB)/1, $0xfc
+DATA bytesfc<>+44(SB)/1, $0xfc
+DATA bytesfc<>+45(SB)/1, $0xfc
+DATA bytesfc<>+46(SB)/1, $0xfc
+DATA bytesfc<>+47(SB)/1, $0xfc
+DATA bytesfc<>+48(SB)/1, $0xfc
+DATA bytesfc<>+49(SB)/1, $0xfc
+DATA bytesfc<>+50(SB)/1, $0xfc
+DATA bytesfc<>+51(SB)/1, $0xfc
+DATA bytesfc<>+52(SB)/1, $0xfc
+DATA bytesfc<>+53(SB)/1, $0xfc
+DATA bytesfc<>+54(SB)/1, $0xfc
+DATA bytesfc<>+55(SB)/1, $0xfc
+DATA bytesfc<>+56(SB)/1, $0xfc
+DATA bytesfc<>+57(SB)/1, $0xfc
+DATA bytesfc<>+58(SB)/1, $0xfc
+DATA bytesfc<>+59(SB)/1, $0xfc
+DATA bytesfc<>+60(SB)/1, $0xfc
+DATA bytesfc<>+61(SB)/1, $0xfc
+DATA bytesfc<>+62(SB)/1, $0xfc
+DATA bytesfc<>+63(SB)/1, $0xfc
+GLOBL bytesfc<>(SB), RODATA|NOPTR, $64
+
+DATA bytesfe<>+0(SB)/1, $0xfe
+DATA bytesfe<>+1(SB)/1, $0xfe
+DATA bytesfe<>+2(SB)/1, $0xfe
+DATA bytesfe<>+3(SB)/1, $0xfe
+DATA bytesfe<>+4(SB)/1, $0xfe
+DATA bytesfe<>+5(SB)/1, $0xfe
+DATA bytesfe<>+6(SB)/1, $0xfe
+DATA bytesfe<>+7(SB)/1, $0xfe
+DATA bytesfe<>+8(SB)/1, $0xfe
+DATA bytesfe<>+9(SB)/1, $0xfe
+DATA bytesfe<>+10(SB)/1, $0xfe
+DATA bytesfe<>+11(SB)/1, $0xfe
+DATA bytesfe<>+12(SB)/1, $0xfe
+DATA bytesfe<>+13(SB)/1, $0xfe
+DATA bytesfe<>+14(SB)/1, $0xfe
+DATA bytesfe<>+15(SB)/1, $0xfe
+DATA bytesfe<>+16(SB)/1, $0xfe
+DATA bytesfe<>+17(SB)/1, $0xfe
+DATA bytesfe<>+18(SB)/1, $0xfe
+DATA bytesfe<>+19(SB)/1, $0xfe
+DATA bytesfe<>+20(SB)/1, $0xfe
+DATA bytesfe<>+21(SB)/1, $0xfe
+DATA bytesfe<>+22(SB)/1, $0xfe
+DATA bytesfe<>+23(SB)/1, $0xfe
+DATA bytesfe<>+24(SB)/1, $0xfe
+DATA bytesfe<>+25(SB)/1, $0xfe
+DATA bytesfe<>+26(SB)/1, $0xfe
+DATA bytesfe<>+27(SB)/1, $0xfe
+DATA bytesfe<>+28(SB)/1, $0xfe
+DATA bytesfe<>+29(SB)/1, $0xfe
+DATA bytesfe<>+30(SB)/1, $0xfe
+DATA bytesfe<>+31(SB)/1, $0xfe
+DATA bytesfe<>+32(SB)/1, $0xfe
+DATA bytesfe<>+33(SB)/1, $0xfe
+DATA bytesfe<>+34(SB)/1, $0xfe
+DATA bytesfe<>+35(SB)/1, $0xfe
+DATA bytesfe<>+36(SB)/1, $0xfe
+DATA bytesfe<>+37(SB)/1, $0xfe
+DATA bytesfe<>+38(SB)/1, $0xfe
+DATA bytesfe<>+39(SB)/1, $0xfe
+DATA bytesfe<>+40(SB)/1, $0xfe
+DATA bytesfe<>+41(SB)/1, $0xfe
+DATA bytesfe<>+42(SB)/1, $0xfe
+DATA bytesfe<>+43(SB)/1, $0xfe
+DATA bytesfe<>+44(SB)/1, $0xfe
+DATA bytesfe<>+45(SB)/1, $0xfe
+DATA bytesfe<>+46(SB)/1, $0xfe
+DATA bytesfe<>+47(SB)/1, $0xfe
+DATA bytesfe<>+48(SB)/1, $0xfe
+DATA bytesfe<>+49(SB)/1, $0xfe
+DATA bytesfe<>+50(SB)/1, $0xfe
+DATA bytesfe<>+51(SB)/1, $0xfe
+DATA bytesfe<>+52(SB)/1, $0xfe
+DATA bytesfe<>+53(SB)/1, $0xfe
+DATA bytesfe<>+54(SB)/1, $0xfe
+DATA bytesfe<>+55(SB)/1, $0xfe
+DATA bytesfe<>+56(SB)/1, $0xfe
+DATA bytesfe<>+57(SB)/1, $0xfe
+DATA bytesfe<>+58(SB)/1, $0xfe
+DATA bytesfe<>+59(SB)/1, $0xfe
+DATA bytesfe<>+60(SB)/1, $0xfe
+DATA bytesfe<>+61(SB)/1, $0xfe
+DATA bytesfe<>+62(SB)/1, $0xfe
+DATA bytesfe<>+63(SB)/1, $0xfe
+GLOBL bytesfe<>(SB), RODATA|NOPTR, $64
+
+DATA bytesc2<>+0(SB)/1, $0xc2
+DATA bytesc2<>+1(SB)/1, $0xc2
+DATA bytesc2<>+2(SB)/1, $0xc2
+DATA bytesc2<>+3(SB)/1, $0xc2
+DATA bytesc2<>+4(SB)/1, $0xc2
+DATA bytesc2<>+5(SB)/1, $0xc2
+DATA bytesc2<>+6(SB)/1, $0xc2
+DATA bytesc2<>+7(SB)/1, $0xc2
+DATA bytesc2<>+8(SB)/1, $0xc2
+DATA bytesc2<>+9(SB)/1, $0xc2
+DATA bytesc2<>+10(SB)/1, $0xc2
+DATA bytesc2<>+11(SB)/1, $0xc2
+DATA bytesc2<>+12(SB)/1, $0xc2
+DATA bytesc2<>+13(SB)/1, $0xc2
+DATA bytesc2<>+14(SB)/1, $0xc2
+DATA bytesc2<>+15(SB)/1, $0xc2
+DATA bytesc2<>+16(SB)/1, $0xc2
+DATA bytesc2<>+17(SB)/1, $0xc2
+DATA bytesc2<>+18(SB)/1, $0xc2
+DATA bytesc2<>+19(SB)/1, $0xc2
+DATA bytesc2<>+20(SB)/1, $0xc2
+DATA bytesc2<>+21(SB)/1, $0xc2
+DATA bytesc2<>+22(SB)/1, $0xc2
+DATA bytesc2<>+23(SB)/1, $0xc2
+DATA bytesc2<>+24(SB)/1, $0xc2
+DATA bytesc2<>+25(SB)/1, $0xc2
+DATA bytesc2<>+26(SB)/1, $0xc2
+DATA bytesc2<>+27(SB)/1, $0xc2
+DATA bytesc2<>+28(SB)/1, $0xc2
+DATA bytesc2<>+29(SB)/1, $0xc2
+DATA bytesc2<>+30(SB)/1, $0xc2
+DATA bytesc2<>+31(SB)/1, $0xc2
+DATA bytesc2<>+32(SB)/1, $0xc2
+DATA bytesc2<>+33(SB)/1, $0xc2
+DATA bytesc2<>+34(SB)/1, $0xc2
+DATA bytesc2<>+35(SB)/1, $0xc2
+DATA bytesc2<>+36(SB)/1, $0xc2
+DATA bytesc2<>+37(SB)/1, $0xc2
+DATA bytesc2<>+38(SB)/1, $0xc2
+DATA bytesc2<>+39(SB)/1, $0xc2
+DATA bytesc2<>+40(SB)/1, $0xc2
+DATA bytesc2<>+41(SB)/1, $0xc2
+DATA bytesc2<>+42(SB)/1, $0xc2
+DATA bytesc2<>+43(SB)/1, $0xc2
+DATA bytesc2<>+44(SB)/1, $0xc2
+DATA bytesc2<>+45(SB)/1, $0xc2
+DATA bytesc2<>+46(SB)/1, $0xc2
+DATA bytesc2<>+47(SB)/1, $0xc2
+DATA bytesc2<>+48(SB)/1, $0xc2
+DATA bytesc2<>+49(SB)/1, $0xc2
+DATA bytesc2<>+50(SB)/1, $0xc2
+DATA bytesc2<>+51(SB)/1, $0xc2
+DATA bytesc2<>+52(SB)/1, $0xc2
+DATA bytesc2<>+53(SB)/1, $0xc2
+DATA bytesc2<>+54(SB)/1, $0xc2
+DATA bytesc2<>+55(SB)/1, $0xc2
+DATA bytesc2<>+56(SB)/1, $0xc2
+DATA bytesc2<>+57(SB)/1, $0xc2
+DATA bytesc2<>+58(SB)/1, $0xc2
+DATA bytesc2<>+59(SB)/1, $0xc2
+DATA bytesc2<>+60(SB)/1, $0xc2
+DATA bytesc2<>+61(SB)/1, $0xc2
+DATA bytesc2<>+62(SB)/1, $0xc2
+DATA bytesc2<>+63(SB)/1, $0xc2
+GLOBL bytesc2<>(SB), RODATA|NOPTR, $64
+
+DATA bytescc<>+0(SB)/1, $0xcc
+DATA bytescc<>+1(SB)/1, $0xcc
+DATA bytescc<>+2(SB)/1, $0xcc
+DATA bytescc<>+3(SB)/1, $0xcc
+DATA bytescc<>+4(SB)/1, $0xcc
+DATA bytescc<>+5(SB)/1, $0xcc
+DATA bytescc<>+6(SB)/1, $0xcc
+DATA bytescc<>+7(SB)/1, $0xcc
+DATA bytescc<>+8(SB)/1, $0xcc
+DATA bytescc<>+9(SB)/1, $0xcc
+DATA bytescc<>+10(SB)/1, $0xcc
+DATA bytescc<>+11(SB)/1, $0xcc
+DATA bytescc<>+12(SB)/1, $0xcc
+DATA bytescc<>+13(SB)/1, $0xcc
+DATA bytescc<>+14(SB)/1, $0xcc
+DATA bytescc<>+15(SB)/1, $0xcc
+DATA bytescc<>+16(SB)/1, $0xcc
+DATA bytescc<>+17(SB)/1, $0xcc
+DATA bytescc<>+18(SB)/1, $0xcc
+DATA bytescc<>+19(SB)/1, $0xcc
+DATA bytescc<>+20(SB)/1, $0xcc
+DATA bytescc<>+21(SB)/1, $0xcc
+DATA bytescc<>+22(SB)/1, $0xcc
+DATA bytescc<>+23(SB)/1, $0xcc
+DATA bytescc<>+24(SB)/1, $0xcc
+DATA bytescc<>+25(SB)/1, $0xcc
+DATA bytescc<>+26(SB)/1, $0xcc
+DATA bytescc<>+27(SB)/1, $0xcc
+DATA bytescc<>+28(SB)/1, $0xcc
+DATA bytescc<>+29(SB)/1, $0xcc
+DATA bytescc<>+30(SB)/1, $0xcc
+DATA bytescc<>+31(SB)/1, $0xcc
+DATA bytescc<>+32(SB)/1, $0xcc
+DATA bytescc<>+33(SB)/1, $0xcc
+DATA bytescc<>+34(SB)/1, $0xcc
+DATA bytescc<>+35(SB)/1, $0xcc
+DATA bytescc<>+36(SB)/1, $0xcc
+DATA bytescc<>+37(SB)/1, $0xcc
+DATA bytescc<>+38(SB)/1, $0xcc
+DATA bytescc<>+39(SB)/1, $0xcc
+DATA bytescc<>+40(SB)/1, $0xcc
+DATA bytescc<>+41(SB)/1, $0xcc
+DATA bytescc<>+42(SB)/1, $0xcc
+DATA bytescc<>+43(SB)/1, $0xcc
+DATA bytescc<>+44(SB)/1, $0xcc
+DATA bytescc<>+45(SB)/1, $0xcc
+DATA bytescc<>+46(SB)/1, $0xcc
+DATA bytescc<>+47(SB)/1, $0xcc
+DATA bytescc<>+48(SB)/1, $0xcc
+DATA bytescc<>+49(SB)/1, $0xcc
+DATA bytescc<>+50(SB)/1, $0xcc
+DATA bytescc<>+51(SB)/1, $0xcc
+DATA bytescc<>+52(SB)/1, $0xcc
+DATA bytescc<>+53(SB)/1, $0xcc
+DATA bytescc<>+54(SB)/1, $0xcc
+DATA bytescc<>+55(SB)/1, $0xcc
+DATA bytescc<>+56(SB)/1, $0xcc
+DATA bytescc<>+57(SB)/1, $0xcc
+DATA bytescc<>+58(SB)/1, $0xcc
+DATA bytescc<>+59(SB)/1, $0xcc
+DATA bytescc<>+60(SB)/1, $0xcc
+DATA bytescc<>+61(SB)/1, $0xcc
+DATA bytescc<>+62(SB)/1, $0xcc
+DATA bytescc<>+63(SB)/1, $0xcc
+GLOBL bytescc<>(SB), RODATA|NOPTR, $64
+
+DATA bytescd<>+0(SB)/1, $0xcd
+DATA bytescd<>+1(SB)/1, $0xcd
+DATA bytescd<>+2(SB)/1, $0xcd
+DATA bytescd<>+3(SB)/1, $0xcd
+DATA bytescd<>+4(SB)/1, $0xcd
+DATA bytescd<>+5(SB)/1, $0xcd
+DATA bytescd<>+6(SB)/1, $0xcd
+DATA bytescd<>+7(SB)/1, $0xcd
+DATA bytescd<>+8(SB)/1, $0xcd
+DATA bytescd<>+9(SB)/1, $0xcd
+DATA bytescd<>+10(SB)/1, $0xcd
+DATA bytescd<>+11(SB)/1, $0xcd
+DATA bytescd<>+12(SB)/1, $0xcd
+DATA bytescd<>+13(SB)/1, $0xcd
+DATA bytescd<>+14(SB)/1, $0xcd
+DATA bytescd<>+15(SB)/1, $0xcd
+DATA bytescd<>+16(SB)/1, $0xcd
+DATA bytescd<>+17(SB)/1, $0xcd
+DATA bytescd<>+18(SB)/1, $0xcd
+DATA bytescd<>+19(SB)/1, $0xcd
+DATA bytescd<>+20(SB)/1, $0xcd
+DATA bytescd<>+21(SB)/1, $0xcd
+DATA bytescd<>+22(SB)/1, $0xcd
+DATA bytescd<>+23(SB)/1, $0xcd
+DATA bytescd<>+24(SB)/1, $0xcd
+DATA bytescd<>+25(SB)/1, $0xcd
+DATA bytescd<>+26(SB)/1, $0xcd
+DATA bytescd<>+27(SB)/1, $0xcd
+DATA bytescd<>+28(SB)/1, $0xcd
+DATA bytescd<>+29(SB)/1, $0xcd
+DATA bytescd<>+30(SB)/1, $0xcd
+DATA bytescd<>+31(SB)/1, $0xcd
+DATA bytescd<>+32(SB)/1, $0xcd
+DATA bytescd<>+33(SB)/1, $0xcd
+DATA bytescd<>+34(SB)/1, $0xcd
+DATA bytescd<>+35(SB)/1, $0xcd
+DATA bytescd<>+36(SB)/1, $0xcd
+DATA bytescd<>+37(SB)/1, $0xcd
+DATA bytescd<>+38(SB)/1, $0xcd
+DATA bytescd<>+39(SB)/1, $0xcd
+DATA bytescd<>+40(SB)/1, $0xcd
+DATA bytescd<>+41(SB)/1, $0xcd
+DATA bytescd<>+42(SB)/1, $0xcd
+DATA bytescd<>+43(SB)/1, $0xcd
+DATA bytescd<>+44(SB)/1, $0xcd
+DATA bytescd<>+45(SB)/1, $0xcd
+DATA bytescd<>+46(SB)/1, $0xcd
+DATA bytescd<>+47(SB)/1, $0xcd
+DATA bytescd<>+48(SB)/1, $0xcd
+DATA bytescd<>+49(SB)/1, $0xcd
+DATA bytescd<>+50(SB)/1, $0xcd
+DATA bytescd<>+51(SB)/1, $0xcd
+DATA bytescd<>+52(SB)/1, $0xcd
+DATA bytescd<>+53(SB)/1, $0xcd
+DATA bytescd<>+54(SB)/1, $0xcd
+DATA bytescd<>+55(SB)/1, $0xcd
+DATA bytescd<>+56(SB)/1, $0xcd
+DATA bytescd<>+57(SB)/1, $0xcd
+DATA bytescd<>+58(SB)/1, $0xcd
+DATA bytescd<>+59(SB)/1, $0xcd
+DATA bytescd<>+60(SB)/1, $0xcd
+DATA bytescd<>+61(SB)/1, $0xcd
+DATA bytescd<>+62(SB)/1, $0xcd
+DATA bytescd<>+63(SB)/1, $0xcd
+GLOBL bytescd<>(SB), RODATA|NOPTR, $64
+
+DATA bytes01<>+0(SB)/1, $0x01
+DATA bytes01<>+1(SB)/1, $0x01
+DATA bytes01<>+2(SB)/1, $0x01
+DATA bytes01<>+3(SB)/1, $0x01
+DATA bytes01<>+4(SB)/1, $0x01
+DATA bytes01<>+5(SB)/1, $0x01
+DATA bytes01<>+6(SB)/1, $0x01
+DATA bytes01<>+7(SB)/1, $0x01
+DATA bytes01<>+8(SB)/1, $0x01
+DATA bytes01<>+9(SB)/1, $0x01
+DATA bytes01<>+10(SB)/1, $0x01
+DATA bytes01<>+11(SB)/1, $0x01
+DATA bytes01<>+12(SB)/1, $0x01
+DATA bytes01<>+13(SB)/1, $0x01
+DATA bytes01<>+14(SB)/1, $0x01
+DATA bytes01<>+15(SB)/1, $0x01
+DATA bytes01<>+16(SB)/1, $0x01
+DATA bytes01<>+17(SB)/1, $0x01
+DATA bytes01<>+18(SB)/1, $0x01
+DATA bytes01<>+19(SB)/1, $0x01
+DATA bytes01<>+20(SB)/1, $0x01
+DATA bytes01<>+21(SB)/1, $0x01
+DATA bytes01<>+22(SB)/1, $0x01
+DATA bytes01<>+23(SB)/1, $0x01
+DATA bytes01<>+24(SB)/1, $0x01
+DATA bytes01<>+25(SB)/1, $0x01
+DATA bytes01<>+26(SB)/1, $0x01
+DATA bytes01<>+27(SB)/1, $0x01
+DATA bytes01<>+28(SB)/1, $0x01
+DATA bytes01<>+29(SB)/1, $0x01
+DATA bytes01<>+30(SB)/1, $0x01
+DATA bytes01<>+31(SB)/1, $0x01
+DATA bytes01<>+32(SB)/1, $0x01
+DATA bytes01<>+33(SB)/1, $0x01
+DATA bytes01<>+34(SB)/1, $0x01
+DATA bytes01<>+35(SB)/1, $0x01
+DATA bytes01<>+36(SB)/1, $0x01
+DATA bytes01<>+37(SB)/1, $0x01
+DATA bytes01<>+38(SB)/1, $0x01
+DATA bytes01<>+39(SB)/1, $0x01
+DATA bytes01<>+40(SB)/1, $0x01
+DATA bytes01<>+41(SB)/1, $0x01
+DATA bytes01<>+42(SB)/1, $0x01
+DATA bytes01<>+43(SB)/1, $0x01
+DATA bytes01<>+44(SB)/1, $0x01
+DATA bytes01<>+45(SB)/1, $0x01
+DATA bytes01<>+46(SB)/1, $0x01
+DATA bytes01<>+47(SB)/1, $0x01
+DATA bytes01<>+48(SB)/1, $0x01
+DATA bytes01<>+49(SB)/1, $0x01
+DATA bytes01<>+50(SB)/1, $0x01
+DATA bytes01<>+51(SB)/1, $0x01
+DATA bytes01<>+52(SB)/1, $0x01
+DATA bytes01<>+53(SB)/1, $0x01
+DATA bytes01<>+54(SB)/1, $0x01
+DATA bytes01<>+55(SB)/1, $0x01
+DATA bytes01<>+56(SB)/1, $0x01
+DATA bytes01<>+57(SB)/1, $0x01
+DATA bytes01<>+58(SB)/1, $0x01
+DATA bytes01<>+59(SB)/1, $0x01
+DATA bytes01<>+60(SB)/1, $0x01
+DATA bytes01<>+61(SB)/1, $0x01
+DATA bytes01<>+62(SB)/1, $0x01
+DATA bytes01<>+63(SB)/1, $0x01
+GLOBL bytes01<>(SB), RODATA|NOPTR, $64
+
+DATA bytesb0<>+0(SB)/1, $0xb0
+DATA bytesb0<>+1(SB)/1, $0xb0
+DATA bytesb0<>+2(SB)/1, $0xb0
+DATA bytesb0<>+3(SB)/1, $0xb0
+DATA bytesb0<>+4(SB)/1, $0xb0
+DATA bytesb0<>+5(SB)/1, $0xb0
+DATA bytesb0<>+6(SB)/1, $0xb0
+DATA bytesb0<>+7(SB)/1, $0xb0
+DATA bytesb0<>+8(SB)/1, $0xb0
+DATA bytesb0<>+9(SB)/1, $0xb0
+DATA bytesb0<>+10(SB)/1, $0xb0
+DATA bytesb0<>+11(SB)/1, $0xb0
+DATA bytesb0<>+12(SB)/1, $0xb0
+DATA bytesb0<>+13(SB)/1, $0xb0
+DATA bytesb0<>+14(SB)/1, $0xb0
+DATA bytesb0<>+15(SB)/1, $0xb0
+DATA bytesb0<>+16(SB)/1, $0xb0
+DATA bytesb0<>+17(SB)/1, $0xb0
+DATA bytesb0<>+18(SB)/1, $0xb0
+DATA bytesb0<>+19(SB)/1, $0xb0
+DATA bytesb0<>+20(SB)/1, $0xb0
+DATA bytesb0<>+21(SB)/1, $0xb0
+DATA bytesb0<>+22(SB)/1, $0xb0
+DATA bytesb0<>+23(SB)/1, $0xb0
+DATA bytesb0<>+24(SB)/1, $0xb0
+DATA bytesb0<>+25(SB)/1, $0xb0
+DATA bytesb0<>+26(SB)/1, $0xb0
+DATA bytesb0<>+27(SB)/1, $0xb0
+DATA bytesb0<>+28(SB)/1, $0xb0
+DATA bytesb0<>+29(SB)/1, $0xb0
+DATA bytesb0<>+30(SB)/1, $0xb0
+DATA bytesb0<>+31(SB)/1, $0xb0
+DATA bytesb0<>+32(SB)/1, $0xb0
+DATA bytesb0<>+33(SB)/1, $0xb0
+DATA bytesb0<>+34(SB)/1, $0xb0
+DATA bytesb0<>+35(SB)/1, $0xb0
+DATA bytesb0<>+36(SB)/1, $0xb0
+DATA bytesb0<>+37(SB)/1, $0xb0
+DATA bytesb0<>+38(SB)/1, $0xb0
+DATA bytesb0<>+39(SB)/1, $0xb0
+DATA bytesb0<>+40(SB)/1, $0xb0
+DATA bytesb0<>+41(SB)/1, $0xb0
+DATA bytesb0<>+42(SB)/1, $0xb0
+DATA bytesb0<>+43(SB)/1, $0xb0
+DATA bytesb0<>+44(SB)/1, $0xb0
+DATA bytesb0<>+45(SB)/1, $0xb0
+DATA bytesb0<>+46(SB)/1, $0xb0
+DATA bytesb0<>+47(SB)/1, $0xb0
+DATA bytesb0<>+48(SB)/1, $0xb0
+DATA bytesb0<>+49(SB)/1, $0xb0
+DATA bytesb0<>+50(SB)/1, $0xb0
+DATA bytesb0<>+51(SB)/1, $0xb0
+DATA bytesb0<>+52(SB)/1, $0xb0
+DATA bytesb0<>+53(SB)/1, $0xb0
+DATA bytesb0<>+54(SB)/1, $0xb0
+DATA bytesb0<>+55(SB)/1, $0xb0
+DATA bytesb0<>+56(SB)/1, $0xb0
+DATA bytesb0<>+57(SB)/1, $0xb0
+DATA bytesb0<>+58(SB)/1, $0xb0
+DATA bytesb0<>+59(SB)/1, $0xb0
+DATA bytesb0<>+60(SB)/1, $0xb0
+DATA bytesb0<>+61(SB)/1, $0xb0
+DATA bytesb0<>+62(SB)/1, $0xb0
+DATA bytesb0<>+63(SB)/1, $0xb0
+GLOBL bytesb0<>(SB), RODATA|NOPTR, $64
+
+DATA bytes85<>+0(SB)/1, $0x85
+DATA bytes85<>+1(SB)/1, $0x85
+DATA bytes85<>+2(SB)/1, $0x85
+DATA bytes85<>+3(SB)/1, $0x85
+DATA bytes85<>+4(SB)/1, $0x85
+DATA bytes85<>+5(SB)/1, $0x85
+DATA bytes85<>+6(SB)/1, $0x85
+DATA bytes85<>+7(SB)/1, $0x85
+DATA bytes85<>+8(SB)/1, $0x85
+DATA bytes85<>+9(SB)/1, $0x85
+DATA bytes85<>+10(SB)/1, $0x85
+DATA bytes85<>+11(SB)/1, $0x85
+DATA bytes85<>+12(SB)/1, $0x85
+DATA bytes85<>+13(SB)/1, $0x85
+DATA bytes85<>+14(SB)/1, $0x85
+DATA bytes85<>+15(SB)/1, $0x85
+DATA bytes85<>+16(SB)/1, $0x85
+DATA bytes85<>+17(SB)/1, $0x85
+DATA bytes85<>+18(SB)/1, $0x85
+DATA bytes85<>+19(SB)/1, $0x85
+DATA bytes85<>+20(SB)/1, $0x85
+DATA bytes85<>+21(SB)/1, $0x85
+DATA bytes85<>+22(SB)/1, $0x85
+DATA bytes85<>+23(SB)/1, $0x85
+DATA bytes85<>+24(SB)/1, $0x85
+DATA bytes85<>+25(SB)/1, $0x85
+DATA bytes85<>+26(SB)/1, $0x85
+DATA bytes85<>+27(SB)/1, $0x85
+DATA bytes85<>+28(SB)/1, $0x85
+DATA bytes85<>+29(SB)/1, $0x85
+DATA bytes85<>+30(SB)/1, $0x85
+DATA bytes85<>+31(SB)/1, $0x85
+DATA bytes85<>+32(SB)/1, $0x85
+DATA bytes85<>+33(SB)/1, $0x85
+DATA bytes85<>+34(SB)/1, $0x85
+DATA bytes85<>+35(SB)/1, $0x85
+DATA bytes85<>+36(SB)/1, $0x85
+DATA bytes85<>+37(SB)/1, $0x85
+DATA bytes85<>+38(SB)/1, $0x85
+DATA bytes85<>+39(SB)/1, $0x85
+DATA bytes85<>+40(SB)/1, $0x85
+DATA bytes85<>+41(SB)/1, $0x85
+DATA bytes85<>+42(SB)/1, $0x85
+DATA bytes85<>+43(SB)/1, $0x85
+DATA bytes85<>+44(SB)/1, $0x85
+DATA bytes85<>+45(SB)/1, $0x85
+DATA bytes85<>+46(SB)/1, $0x85
+DATA bytes85<>+47(SB)/1, $0x85
+DATA bytes85<>+48(SB)/1, $0x85
+DATA bytes85<>+49(SB)/1, $0x85
+DATA bytes85<>+50(SB)/1, $0x85
+DATA bytes85<>+51(SB)/1, $0x85
+DATA bytes85<>+52(SB)/1, $0x85
+DATA bytes85<>+53(SB)/1, $0x85
+DATA bytes85<>+54(SB)/1, $0x85
+DATA bytes85<>+55(SB)/1, $0x85
+DATA bytes85<>+56(SB)/1, $0x85
+DATA bytes85<>+57(SB)/1, $0x85
+DATA bytes85<>+58(SB)/1, $0x85
+DATA bytes85<>+59(SB)/1, $0x85
+DATA bytes85<>+60(SB)/1, $0x85
+DATA bytes85<>+61(SB)/1, $0x85
+DATA bytes85<>+62(SB)/1, $0x85
+DATA bytes85<>+63(SB)/1, $0x85
+GLOBL bytes85<>(SB), RODATA|NOPTR, $64
+
+DATA bytese2<>+0(SB)/1, $0xe2
+DATA bytese2<>+1(SB)/1, $0xe2
+DATA bytese2<>+2(SB)/1, $0xe2
+DATA bytese2<>+3(SB)/1, $0xe2
+DATA bytese2<>+4(SB)/1, $0xe2
+DATA bytese2<>+5(SB)/1, $0xe2
+DATA bytese2<>+6(SB)/1, $0xe2
+DATA bytese2<>+7(SB)/1, $0xe2
+DATA bytese2<>+8(SB)/1, $0xe2
+DATA bytese2<>+9(SB)/1, $0xe2
+DATA bytese2<>+10(SB)/1, $0xe2
+DATA bytese2<>+11(SB)/1, $0xe2
+DATA bytese2<>+12(SB)/1, $0xe2
+DATA bytese2<>+13(SB)/1, $0xe2
+DATA bytese2<>+14(SB)/1, $0xe2
+DATA bytese2<>+15(SB)/1, $0xe2
+DATA bytese2<>+16(SB)/1, $0xe2
+DATA bytese2<>+17(SB)/1, $0xe2
+DATA bytese2<>+18(SB)/1, $0xe2
+DATA bytese2<>+19(SB)/1, $0xe2
+DATA bytese2<>+20(SB)/1, $0xe2
+DATA bytese2<>+21(SB)/1, $0xe2
+DATA bytese2<>+22(SB)/1, $0xe2
+DATA bytese2<>+23(SB)/1, $0xe2
+DATA bytese2<>+24(SB)/1, $0xe2
+DATA bytese2<>+25(SB)/1, $0xe2
+DATA bytese2<>+26(SB)/1, $0xe2
+DATA bytese2<>+27(SB)/1, $0xe2
+DATA bytese2<>+28(SB)/1, $0xe2
+DATA bytese2<>+29(SB)/1, $0xe2
+DATA bytese2<>+30(SB)/1, $0xe2
+DATA bytese2<>+31(SB)/1, $0xe2
+DATA bytese2<>+32(SB)/1, $0xe2
+DATA bytese2<>+33(SB)/1, $0xe2
+DATA bytese2<>+34(SB)/1, $0xe2
+DATA bytese2<>+35(SB)/1, $0xe2
+DATA bytese2<>+36(SB)/1, $0xe2
+DATA bytese2<>+37(SB)/1, $0xe2
+DATA bytese2<>+38(SB)/1, $0xe2
+DATA bytese2<>+39(SB)/1, $0xe2
+DATA bytese2<>+40(SB)/1, $0xe2
+DATA bytese2<>+41(SB)/1, $0xe2
+DATA bytese2<>+42(SB)/1, $0xe2
+DATA bytese2<>+43(SB)/1, $0xe2
+DATA bytese2<>+44(SB)/1, $0xe2
+DATA bytese2<>+45(SB)/1, $0xe2
+DATA bytese2<>+46(SB)/1, $0xe2
+DATA bytese2<>+47(SB)/1, $0xe2
+DATA bytese2<>+48(SB)/1, $0xe2
+DATA bytese2<>+49(SB)/1, $0xe2
+DATA bytese2<>+50(SB)/1, $0xe2
+DATA bytese2<>+51(SB)/1, $0xe2
+DATA bytese2<>+52(SB)/1, $0xe2
+DATA bytese2<>+53(SB)/1, $0xe2
+DATA bytese2<>+54(SB)/1, $0xe2
+DATA bytese2<>+55(SB)/1, $0xe2
+DATA bytese2<>+56(SB)/1, $0xe2
+DATA bytese2<>+57(SB)/1, $0xe2
+DATA bytese2<>+58(SB)/1, $0xe2
+DATA bytese2<>+59(SB)/1, $0xe2
+DATA bytese2<>+60(SB)/1, $0xe2
+DATA bytese2<>+61(SB)/1, $0xe2
+DATA bytese2<>+62(SB)/1, $0xe2
+DATA bytese2<>+63(SB)/1, $0xe2
+GLOBL bytese2<>(SB), RODATA|NOPTR, $64
+
+DATA bytes80<>+0(SB)/1, $0x80
+DATA bytes80<>+1(SB)/1, $0x80
+DATA bytes80<>+2(SB)/1, $0x80
+DATA bytes80<>+3(SB)/1, $0x80
+DATA bytes80<>+4(SB)/1, $0x80
+DATA bytes80<>+5(SB)/1, $0x80
+DATA bytes80<>+6(SB)/1, $0x80
+DATA bytes80<>+7(SB)/1, $0x80
+DATA bytes80<>+8(SB)/1, $0x80
+DATA bytes80<>+9(SB)/1, $0x80
+DATA bytes80<>+10(SB)/1, $0x80
+DATA bytes80<>+11(SB)/1, $0x80
+DATA bytes80<>+12(SB)/1, $0x80
+DATA bytes80<>+13(SB)/1, $0x80
+DATA bytes80<>+14(SB)/1, $0x80
+DATA bytes80<>+15(SB)/1, $0x80
+DATA bytes80<>+16(SB)/1, $0x80
+DATA bytes80<>+17(SB)/1, $0x80
+DATA bytes80<>+18(SB)/1, $0x80
+DATA bytes80<>+19(SB)/1, $0x80
+DATA bytes80<>+20(SB)/1, $0x80
+DATA bytes80<>+21(SB)/1, $0x80
+DATA bytes80<>+22(SB)/1, $0x80
+DATA bytes80<>+23(SB)/1, $0x80
+DATA bytes80<>+24(SB)/1, $0x80
+DATA bytes80<>+25(SB)/1, $0x80
+DATA bytes80<>+26(SB)/1, $0x80
+DATA bytes80<>+27(SB)/1, $0x80
+DATA bytes80<>+28(SB)/1, $0x80
+DATA bytes80<>+29(SB)/1, $0x80
+DATA bytes80<>+30(SB)/1, $0x80
+DATA bytes80<>+31(SB)/1, $0x80
+DATA bytes80<>+32(SB)/1, $0x80
+DATA bytes80<>+33(SB)/1, $0x80
+DATA bytes80<>+34(SB)/1, $0x80
+DATA bytes80<>+35(SB)/1, $0x80
+DATA bytes80<>+36(SB)/1, $0x80
+DATA bytes80<>+37(SB)/1, $0x80
+DATA bytes80<>+38(SB)/1, $0x80
+DATA bytes80<>+39(SB)/1, $0x80
+DATA bytes80<>+40(SB)/1, $0x80
+DATA bytes80<>+41(SB)/1, $0x80
+DATA bytes80<>+42(SB)/1, $0x80
+DATA bytes80<>+43(SB)/1, $0x80
+DATA bytes80<>+44(SB)/1, $0x80
+DATA bytes80<>+45(SB)/1, $0x80
+DATA bytes80<>+46(SB)/1, $0x80
+DATA bytes80<>+47(SB)/1, $0x80
+DATA bytes80<>+48(SB)/1, $0x80
+DATA bytes80<>+49(SB)/1, $0x80
+DATA bytes80<>+50(SB)/1, $0x80
+DATA bytes80<>+51(SB)/1, $0x80
+DATA bytes80<>+52(SB)/1, $0x80
+DATA bytes80<>+53(SB)/1, $0x80
+DATA bytes80<>+54(SB)/1, $0x80
+DATA bytes80<>+55(SB)/1, $0x80
+DATA bytes80<>+56(SB)/1, $0x80
+DATA bytes80<>+57(SB)/1, $0x80
+DATA bytes80<>+58(SB)/1, $0x80
+DATA bytes80<>+59(SB)/1, $0x80
+DATA bytes80<>+60(SB)/1, $0x80
+DATA bytes80<>+61(SB)/1, $0x80
+DATA bytes80<>+62(SB)/1, $0x80
+DATA bytes80<>+63(SB)/1, $0x80
+GLOBL bytes80<>(SB), RODATA|NOPTR, $64
+
+DATA bytese3<>+0(SB)/1, $0xe3
+DATA bytese3<>+1(SB)/1, $0xe3
+DATA bytese3<>+2(SB)/1, $0xe3
+DATA bytese3<>+3(SB)/1, $0xe3
+DATA bytese3<>+4(SB)/1, $0xe3
+DATA bytese3<>+5(SB)/1, $0xe3
+DATA bytese3<>+6(SB)/1, $0xe3
+DATA bytese3<>+7(SB)/1, $0xe3
+DATA bytese3<>+8(SB)/1, $0xe3
+DATA bytese3<>+9(SB)/1, $0xe3
+DATA bytese3<>+10(SB)/1, $0xe3
+DATA bytese3<>+11(SB)/1, $0xe3
+DATA bytese3<>+12(SB)/1, $0xe3
+DATA bytese3<>+13(SB)/1, $0xe3
+DATA bytese3<>+14(SB)/1, $0xe3
+DATA bytese3<>+15(SB)/1, $0xe3
+DATA bytese3<>+16(SB)/1, $0xe3
+DATA bytese3<>+17(SB)/1, $0xe3
+DATA bytese3<>+18(SB)/1, $0xe3
+DATA bytese3<>+19(SB)/1, $0xe3
+DATA bytese3<>+20(SB)/1, $0xe3
+DATA bytese3<>+21(SB)/1, $0xe3
+DATA bytese3<>+22(SB)/1, $0xe3
+DATA bytese3<>+23(SB)/1, $0xe3
+DATA bytese3<>+24(SB)/1, $0xe3
+DATA bytese3<>+25(SB)/1, $0xe3
+DATA bytese3<>+26(SB)/1, $0xe3
+DATA bytese3<>+27(SB)/1, $0xe3
+DATA bytese3<>+28(SB)/1, $0xe3
+DATA bytese3<>+29(SB)/1, $0xe3
+DATA bytese3<>+30(SB)/1, $0xe3
+DATA bytese3<>+31(SB)/1, $0xe3
+DATA bytese3<>+32(SB)/1, $0xe3
+DATA bytese3<>+33(SB)/1, $0xe3
+DATA bytese3<>+34(SB)/1, $0xe3
+DATA bytese3<>+35(SB)/1, $0xe3
+DATA bytese3<>+36(SB)/1, $0xe3
+DATA bytese3<>+37(SB)/1, $0xe3
+DATA bytese3<>+38(SB)/1, $0xe3
+DATA bytese3<>+39(SB)/1, $0xe3
+DATA bytese3<>+40(SB)/1, $0xe3
+DATA bytese3<>+41(SB)/1, $0xe3
+DATA bytese3<>+42(SB)/1, $0xe3
+DATA bytese3<>+43(SB)/1, $0xe3
+DATA bytese3<>+44(SB)/1, $0xe3
+DATA bytese3<>+45(SB)/1, $0xe3
+DATA bytese3<>+46(SB)/1, $0xe3
+DATA bytese3<>+47(SB)/1, $0xe3
+DATA bytese3<>+48(SB)/1, $0xe3
+DATA bytese3<>+49(SB)/1, $0xe3
+DATA bytese3<>+50(SB)/1, $0xe3
+DATA bytese3<>+51(SB)/1, $0xe3
+DATA bytese3<>+52(SB)/1, $0xe3
+DATA bytese3<>+53(SB)/1, $0xe3
+DATA bytese3<>+54(SB)/1, $0xe3
+DATA bytese3<>+55(SB)/1, $0xe3
+DATA bytese3<>+56(SB)/1, $0xe3
+DATA bytese3<>+57(SB)/1, $0xe3
+DATA bytese3<>+58(SB)/1, $0xe3
+DATA bytese3<>+59(SB)/1, $0xe3
+DATA bytese3<>+60(SB)/1, $0xe3
+DATA bytese3<>+61(SB)/1, $0xe3
+DATA bytese3<>+62(SB)/1, $0xe3
+DATA bytese3<>+63(SB)/1, $0xe3
+GLOBL bytese3<>(SB), RODATA|NOPTR, $64
+
+DATA bytesef<>+0(SB)/1, $0xef
+DATA bytesef<>+1(SB)/1, $0xef
+DATA bytesef<>+2(SB)/1, $0xef
+DATA bytesef<>+3(SB)/1, $0xef
+DATA bytesef<>+4(SB)/1, $0xef
+DATA bytesef<>+5(SB)/1, $0xef
+DATA bytesef<>+6(SB)/1, $0xef
+DATA bytesef<>+7(SB)/1, $0xef
+DATA bytesef<>+8(SB)/1, $0xef
+DATA bytesef<>+9(SB)/1, $0xef
+DATA bytesef<>+10(SB)/1, $0xef
+DATA bytesef<>+11(SB)/1, $0xef
+DATA bytesef<>+12(SB)/1, $0xef
+DATA bytesef<>+13(SB)/1, $0xef
+DATA bytesef<>+14(SB)/1, $0xef
+DATA bytesef<>+15(SB)/1, $0xef
+DATA bytesef<>+16(SB)/1, $0xef
+DATA bytesef<>+17(SB)/1, $0xef
+DATA bytesef<>+18(SB)/1, $0xef
+DATA bytesef<>+19(SB)/1, $0xef
+DATA bytesef<>+20(SB)/1, $0xef
+DATA bytesef<>+21(SB)/1, $0xef
+DATA bytesef<>+22(SB)/1, $0xef
+DATA bytesef<>+23(SB)/1, $0xef
+DATA bytesef<>+24(SB)/1, $0xef
+DATA bytesef<>+25(SB)/1, $0xef
+DATA bytesef<>+26(SB)/1, $0xef
+DATA bytesef<>+27(SB)/1, $0xef
+DATA bytesef<>+28(SB)/1, $0xef
+DATA bytesef<>+29(SB)/1, $0xef
+DATA bytesef<>+30(SB)/1, $0xef
+DATA bytesef<>+31(SB)/1, $0xef
+DATA bytesef<>+32(SB)/1, $0xef
+DATA bytesef<>+33(SB)/1, $0xef
+DATA bytesef<>+34(SB)/1, $0xef
+DATA bytesef<>+35(SB)/1, $0xef
+DATA bytesef<>+36(SB)/1, $0xef
+DATA bytesef<>+37(SB)/1, $0xef
+DATA bytesef<>+38(SB)/1, $0xef
+DATA bytesef<>+39(SB)/1, $0xef
+DATA bytesef<>+40(SB)/1, $0xef
+DATA bytesef<>+41(SB)/1, $0xef
+DATA bytesef<>+42(SB)/1, $0xef
+DATA bytesef<>+43(SB)/1, $0xef
+DATA bytesef<>+44(SB)/1, $0xef
+DATA bytesef<>+45(SB)/1, $0xef
+DATA bytesef<>+46(SB)/1, $0xef
+DATA bytesef<>+47(SB)/1, $0xef
+DATA bytesef<>+48(SB)/1, $0xef
+DATA bytesef<>+49(SB)/1, $0xef
+DATA bytesef<>+50(SB)/1, $0xef
+DATA bytesef<>+51(SB)/1, $0xef
+DATA bytesef<>+52(SB)/1, $0xef
+DATA bytesef<>+53(SB)/1, $0xef
+DATA bytesef<>+54(SB)/1, $0xef
+DATA bytesef<>+55(SB)/1, $0xef
+DATA bytesef<>+56(SB)/1, $0xef
+DATA bytesef<>+57(SB)/1, $0xef
+DATA bytesef<>+58(SB)/1, $0xef
+DATA bytesef<>+59(SB)/1, $0xef
+DATA bytesef<>+60(SB)/1, $0xef
+DATA bytesef<>+61(SB)/1, $0xef
+DATA bytesef<>+62(SB)/1, $0xef
+DATA bytesef<>+63(SB)/1, $0xef
+GLOBL bytesef<>(SB), RODATA|NOPTR, $64
+
+DATA bytesbc<>+0(SB)/1, $0xbc
+DATA bytesbc<>+1(SB)/1, $0xbc
+DATA bytesbc<>+2(SB)/1, $0xbc
+DATA bytesbc<>+3(SB)/1, $0xbc
+DATA bytesbc<>+4(SB)/1, $0xbc
+DATA bytesbc<>+5(SB)/1, $0xbc
+DATA bytesbc<>+6(SB)/1, $0xbc
+DATA bytesbc<>+7(SB)/1, $0xbc
+DATA bytesbc<>+8(SB)/1, $0xbc
+DATA bytesbc<>+9(SB)/1, $0xbc
+DATA bytesbc<>+10(SB)/1, $0xbc
+DATA bytesbc<>+11(SB)/1, $0xbc
+DATA bytesbc<>+12(SB)/1, $0xbc
+DATA bytesbc<>+13(SB)/1, $0xbc
+DATA bytesbc<>+14(SB)/1, $0xbc
+DATA bytesbc<>+15(SB)/1, $0xbc
+DATA bytesbc<>+16(SB)/1, $0xbc
+DATA bytesbc<>+17(SB)/1, $0xbc
+DATA bytesbc<>+18(SB)/1, $0xbc
+DATA bytesbc<>+19(SB)/1, $0xbc
+DATA bytesbc<>+20(SB)/1, $0xbc
+DATA bytesbc<>+21(SB)/1, $0xbc
+DATA bytesbc<>+22(SB)/1, $0xbc
+DATA bytesbc<>+23(SB)/1, $0xbc
+DATA bytesbc<>+24(SB)/1, $0xbc
+DATA bytesbc<>+25(SB)/1, $0xbc
+DATA bytesbc<>+26(SB)/1, $0xbc
+DATA bytesbc<>+27(SB)/1, $0xbc
+DATA bytesbc<>+28(SB)/1, $0xbc
+DATA bytesbc<>+29(SB)/1, $0xbc
+DATA bytesbc<>+30(SB)/1, $0xbc
+DATA bytesbc<>+31(SB)/1, $0xbc
+DATA bytesbc<>+32(SB)/1, $0xbc
+DATA bytesbc<>+33(SB)/1, $0xbc
+DATA bytesbc<>+34(SB)/1, $0xbc
+DATA bytesbc<>+35(SB)/1, $0xbc
+DATA bytesbc<>+36(SB)/1, $0xbc
+DATA bytesbc<>+37(SB)/1, $0xbc
+DATA bytesbc<>+38(SB)/1, $0xbc
+DATA bytesbc<>+39(SB)/1, $0xbc
+DATA bytesbc<>+40(SB)/1, $0xbc
+DATA bytesbc<>+41(SB)/1, $0xbc
+DATA bytesbc<>+42(SB)/1, $0xbc
+DATA bytesbc<>+43(SB)/1, $0xbc
+DATA bytesbc<>+44(SB)/1, $0xbc
+DATA bytesbc<>+45(SB)/1, $0xbc
+DATA bytesbc<>+46(SB)/1, $0xbc
+DATA bytesbc<>+47(SB)/1, $0xbc
+DATA bytesbc<>+48(SB)/1, $0xbc
+DATA bytesbc<>+49(SB)/1, $0xbc
+DATA bytesbc<>+50(SB)/1, $0xbc
+DATA bytesbc<>+51(SB)/1, $0xbc
+DATA bytesbc<>+52(SB)/1, $0xbc
+DATA bytesbc<>+53(SB)/1, $0xbc
+DATA bytesbc<>+54(SB)/1, $0xbc
+DATA bytesbc<>+55(SB)/1, $0xbc
+DATA bytesbc<>+56(SB)/1, $0xbc
+DATA bytesbc<>+57(SB)/1, $0xbc
+DATA bytesbc<>+58(SB)/1, $0xbc
+DATA bytesbc<>+59(SB)/1, $0xbc
+DATA bytesbc<>+60(SB)/1, $0xbc
+DATA bytesbc<>+61(SB)/1, $0xbc
+DATA bytesbc<>+62(SB)/1, $0xbc
+DATA bytesbc<>+63(SB)/1, $0xbc
+GLOBL bytesbc<>(SB), RODATA|NOPTR, $64
+
+DATA bytes07<>+0(SB)/1, $0x07
+DATA bytes07<>+1(SB)/1, $0x07
+DATA bytes07<>+2(SB)/1, $0x07
+DATA bytes07<>+3(SB)/1, $0x07
+DATA bytes07<>+4(SB)/1, $0x07
+DATA bytes07<>+5(SB)/1, $0x07
+DATA bytes07<>+6(SB)/1, $0x07
+DATA bytes07<>+7(SB)/1, $0x07
+DATA bytes07<>+8(SB)/1, $0x07
+DATA bytes07<>+9(SB)/1, $0x07
+DATA bytes07<>+10(SB)/1, $0x07
+DATA bytes07<>+11(SB)/1, $0x07
+DATA bytes07<>+12(SB)/1, $0x07
+DATA bytes07<>+13(SB)/1, $0x07
+DATA bytes07<>+14(SB)/1, $0x07
+DATA bytes07<>+15(SB)/1, $0x07
+DATA bytes07<>+16(SB)/1, $0x07
+DATA bytes07<>+17(SB)/1, $0x07
+DATA bytes07<>+18(SB)/1, $0x07
+DATA bytes07<>+19(SB)/1, $0x07
+DATA bytes07<>+20(SB)/1, $0x07
+DATA bytes07<>+21(SB)/1, $0x07
+DATA bytes07<>+22(SB)/1, $0x07
+DATA bytes07<>+23(SB)/1, $0x07
+DATA bytes07<>+24(SB)/1, $0x07
+DATA bytes07<>+25(SB)/1, $0x07
+DATA bytes07<>+26(SB)/1, $0x07
+DATA bytes07<>+27(SB)/1, $0x07
+DATA bytes07<>+28(SB)/1, $0x07
+DATA bytes07<>+29(SB)/1, $0x07
+DATA bytes07<>+30(SB)/1, $0x07
+DATA bytes07<>+31(SB)/1, $0x07
+DATA bytes07<>+32(SB)/1, $0x07
+DATA bytes07<>+33(SB)/1, $0x07
+DATA bytes07<>+34(SB)/1, $0x07
+DATA bytes07<>+35(SB)/1, $0x07
+DATA bytes07<>+36(SB)/1, $0x07
+DATA bytes07<>+37(SB)/1, $0x07
+DATA bytes07<>+38(SB)/1, $0x07
+DATA bytes07<>+39(SB)/1, $0x07
+DATA bytes07<>+40(SB)/1, $0x07
+DATA bytes07<>+41(SB)/1, $0x07
+DATA bytes07<>+42(SB)/1, $0x07
+DATA bytes07<>+43(SB)/1, $0x07
+DATA bytes07<>+44(SB)/1, $0x07
+DATA bytes07<>+45(SB)/1, $0x07
+DATA bytes07<>+46(SB)/1, $0x07
+DATA bytes07<>+47(SB)/1, $0x07
+DATA bytes07<>+48(SB)/1, $0x07
+DATA bytes07<>+49(SB)/1, $0x07
+DATA bytes07<>+50(SB)/1, $0x07
+DATA bytes07<>+51(SB)/1, $0x07
+DATA bytes07<>+52(SB)/1, $0x07
+DATA bytes07<>+53(SB)/1, $0x07
+DATA bytes07<>+54(SB)/1, $0x07
+DATA bytes07<>+55(SB)/1, $0x07
+DATA bytes07<>+56(SB)/1, $0x07
+DATA bytes07<>+57(SB)/1, $0x07
+DATA bytes07<>+58(SB)/1, $0x07
+DATA bytes07<>+59(SB)/1, $0x07
+DATA bytes07<>+60(SB)/1, $0x07
+DATA bytes07<>+61(SB)/1, $0x07
+DATA bytes07<>+62(SB)/1, $0x07
+DATA bytes07<>+63(SB)/1, $0x07
+GLOBL bytes07<>(SB), RODATA|NOPTR, $64
+
+DATA bytese4<>+0(SB)/1, $0xe4
+DATA bytese4<>+1(SB)/1, $0xe4
+DATA bytese4<>+2(SB)/1, $0xe4
+DATA bytese4<>+3(SB)/1, $0xe4
+DATA bytese4<>+4(SB)/1, $0xe4
+DATA bytese4<>+5(SB)/1, $0xe4
+DATA bytese4<>+6(SB)/1, $0xe4
+DATA bytese4<>+7(SB)/1, $0xe4
+DATA bytese4<>+8(SB)/1, $0xe4
+DATA bytese4<>+9(SB)/1, $0xe4
+DATA bytese4<>+10(SB)/1, $0xe4
+DATA bytese4<>+11(SB)/1, $0xe4
+DATA bytese4<>+12(SB)/1, $0xe4
+DATA bytese4<>+13(SB)/1, $0xe4
+DATA bytese4<>+14(SB)/1, $0xe4
+DATA bytese4<>+15(SB)/1, $0xe4
+DATA bytese4<>+16(SB)/1, $0xe4
+DATA bytese4<>+17(SB)/1, $0xe4
+DATA bytese4<>+18(SB)/1, $0xe4
+DATA bytese4<>+19(SB)/1, $0xe4
+DATA bytese4<>+20(SB)/1, $0xe4
+DATA bytese4<>+21(SB)/1, $0xe4
+DATA bytese4<>+22(SB)/1, $0xe4
+DATA bytese4<>+23(SB)/1, $0xe4
+DATA bytese4<>+24(SB)/1, $0xe4
+DATA bytese4<>+25(SB)/1, $0xe4
+DATA bytese4<>+26(SB)/1, $0xe4
+DATA bytese4<>+27(SB)/1, $0xe4
+DATA bytese4<>+28(SB)/1, $0xe4
+DATA bytese4<>+29(SB)/1, $0xe4
+DATA bytese4<>+30(SB)/1, $0xe4
+DATA bytese4<>+31(SB)/1, $0xe4
+DATA bytese4<>+32(SB)/1, $0xe4
+DATA bytese4<>+33(SB)/1, $0xe4
+DATA bytese4<>+34(SB)/1, $0xe4
+DATA bytese4<>+35(SB)/1, $0xe4
+DATA bytese4<>+36(SB)/1, $0xe4
+DATA bytese4<>+37(SB)/1, $0xe4
+DATA bytese4<>+38(SB)/1, $0xe4
+DATA bytese4<>+39(SB)/1, $0xe4
+DATA bytese4<>+40(SB)/1, $0xe4
+DATA bytese4<>+41(SB)/1, $0xe4
+DATA bytese4<>+42(SB)/1, $0xe4
+DATA bytese4<>+43(SB)/1, $0xe4
+DATA bytese4<>+44(SB)/1, $0xe4
+DATA bytese4<>+45(SB)/1, $0xe4
+DATA bytese4<>+46(SB)/1, $0xe4
+DATA bytese4<>+47(SB)/1, $0xe4
+DATA bytese4<>+48(SB)/1, $0xe4
+DATA bytese4<>+49(SB)/1, $0xe4
+DATA bytese4<>+50(SB)/1, $0xe4
+DATA bytese4<>+51(SB)/1, $0xe4
+DATA bytese4<>+52(SB)/1, $0xe4
+DATA bytese4<>+53(SB)/1, $0xe4
+DATA bytese4<>+54(SB)/1, $0xe4
+DATA bytese4<>+55(SB)/1, $0xe4
+DATA bytese4<>+56(SB)/1, $0xe4
+DATA bytese4<>+57(SB)/1, $0xe4
+DATA bytese4<>+58(SB)/1, $0xe4
+DATA bytese4<>+59(SB)/1, $0xe4
+DATA bytese4<>+60(SB)/1, $0xe4
+DATA bytese4<>+61(SB)/1, $0xe4
+DATA bytese4<>+62(SB)/1, $0xe4
+DATA bytese4<>+63(SB)/1, $0xe4
+GLOBL bytese4<>(SB), RODATA|NOPTR, $64
+
+DATA bytesb7<>+0(SB)/1, $0xb7
+DATA bytesb7<>+1(SB)/1, $0xb7
+DATA bytesb7<>+2(SB)/1, $0xb7
+DATA bytesb7<>+3(SB)/1, $0xb7
+DATA bytesb7<>+4(SB)/1, $0xb7
+DATA bytesb7<>+5(SB)/1, $0xb7
+DATA bytesb7<>+6(SB)/1, $0xb7
+DATA bytesb7<>+7(SB)/1, $0xb7
+DATA bytesb7<>+8(SB)/1, $0xb7
+DATA bytesb7<>+9(SB)/1, $0xb7
+DATA bytesb7<>+10(SB)/1, $0xb7
+DATA bytesb7<>+11(SB)/1, $0xb7
+DATA bytesb7<>+12(SB)/1, $0xb7
+DATA bytesb7<>+13(SB)/1, $0xb7
+DATA bytesb7<>+14(SB)/1, $0xb7
+DATA bytesb7<>+15(SB)/1, $0xb7
+DATA bytesb7<>+16(SB)/1, $0xb7
+DATA bytesb7<>+17(SB)/1, $0xb7
+DATA bytesb7<>+18(SB)/1, $0xb7
+DATA bytesb7<>+19(SB)/1, $0xb7
+DATA bytesb7<>+20(SB)/1, $0xb7
+DATA bytesb7<>+21(SB)/1, $0xb7
+DATA bytesb7<>+22(SB)/1, $0xb7
+DATA bytesb7<>+23(SB)/1, $0xb7
+DATA bytesb7<>+24(SB)/1, $0xb7
+DATA bytesb7<>+25(SB)/1, $0xb7
+DATA bytesb7<>+26(SB)/1, $0xb7
+DATA bytesb7<>+27(SB)/1, $0xb7
+DATA bytesb7<>+28(SB)/1, $0xb7
+DATA bytesb7<>+29(SB)/1, $0xb7
+DATA bytesb7<>+30(SB)/1, $0xb7
+DATA bytesb7<>+31(SB)/1, $0xb7
+DATA bytesb7<>+32(SB)/1, $0xb7
+DATA bytesb7<>+33(SB)/1, $0xb7
+DATA bytesb7<>+34(SB)/1, $0xb7
+DATA bytesb7<>+35(SB)/1, $0xb7
+DATA bytesb7<>+36(SB)/1, $0xb7
+DATA bytesb7<>+37(SB)/1, $0xb7
+DATA bytesb7<>+38(SB)/1, $0xb7
+DATA bytesb7<>+39(SB)/1, $0xb7
+DATA bytesb7<>+40(SB)/1, $0xb7
+DATA bytesb7<>+41(SB)/1, $0xb7
+DATA bytesb7<>+42(SB)/1, $0xb7
+DATA bytesb7<>+43(SB)/1, $0xb7
+DATA bytesb7<>+44(SB)/1, $0xb7
+DATA bytesb7<>+45(SB)/1, $0xb7
+DATA bytesb7<>+46(SB)/1, $0xb7
+DATA bytesb7<>+47(SB)/1, $0xb7
+DATA bytesb7<>+48(SB)/1, $0xb7
+DATA bytesb7<>+49(SB)/1, $0xb7
+DATA bytesb7<>+50(SB)/1, $0xb7
+DATA bytesb7<>+51(SB)/1, $0xb7
+DATA bytesb7<>+52(SB)/1, $0xb7
+DATA bytesb7<>+53(SB)/1, $0xb7
+DATA bytesb7<>+54(SB)/1, $0xb7
+DATA bytesb7<>+55(SB)/1, $0xb7
+DATA bytesb7<>+56(SB)/1, $0xb7
+DATA bytesb7<>+57(SB)/1, $0xb7
+DATA bytesb7<>+58(SB)/1, $0xb7
+DATA bytesb7<>+59(SB)/1, $0xb7
+DATA bytesb7<>+60(SB)/1, $0xb7
+DATA bytesb7<>+61(SB)/1, $0xb7
+DATA bytesb7<>+62(SB)/1, $0xb7
+DATA bytesb7<>+63(SB)/1, $0xb7
+GLOBL bytesb7<>(SB), RODATA|NOPTR, $64
+
+DATA bytes90<>+0(SB)/1, $0x90
+DATA bytes90<>+1(SB)/1, $0x90
+DATA bytes90<>+2(SB)/1, $0x90
+DATA bytes90<>+3(SB)/1, $0x90
+DATA bytes90<>+4(SB)/1, $0x90
+DATA bytes90<>+5(SB)/1, $0x90
+DATA bytes90<>+6(SB)/1, $0x90
+DATA bytes90<>+7(SB)/1, $0x90
+DATA bytes90<>+8(SB)/1, $0x90
+DATA bytes90<>+9(SB)/1, $0x90
+DATA bytes90<>+10(SB)/1, $0x90
+DATA bytes90<>+11(SB)/1, $0x90
+DATA bytes90<>+12(SB)/1, $0x90
+DATA bytes90<>+13(SB)/1, $0x90
+DATA bytes90<>+14(SB)/1, $0x90
+DATA bytes90<>+15(SB)/1, $0x90
+DATA bytes90<>+16(SB)/1, $0x90
+DATA bytes90<>+17(SB)/1, $0x90
+DATA bytes90<>+18(SB)/1, $0x90
+DATA bytes90<>+19(SB)/1, $0x90
+DATA bytes90<>+20(SB)/1, $0x90
+DATA bytes90<>+21(SB)/1, $0x90
+DATA bytes90<>+22(SB)/1, $0x90
+DATA bytes90<>+23(SB)/1, $0x90
+DATA bytes90<>+24(SB)/1, $0x90
+DATA bytes90<>+25(SB)/1, $0x90
+DATA bytes90<>+26(SB)/1, $0x90
+DATA bytes90<>+27(SB)/1, $0x90
+DATA bytes90<>+28(SB)/1, $0x90
+DATA bytes90<>+29(SB)/1, $0x90
+DATA bytes90<>+30(SB)/1, $0x90
+DATA bytes90<>+31(SB)/1, $0x90
+DATA bytes90<>+32(SB)/1, $0x90
+DATA bytes90<>+33(SB)/1, $0x90
+DATA bytes90<>+34(SB)/1, $0x90
+DATA bytes90<>+35(SB)/1, $0x90
+DATA bytes90<>+36(SB)/1, $0x90
+DATA bytes90<>+37(SB)/1, $0x90
+DATA bytes90<>+38(SB)/1, $0x90
+DATA bytes90<>+39(SB)/1, $0x90
+DATA bytes90<>+40(SB)/1, $0x90
+DATA bytes90<>+41(SB)/1, $0x90
+DATA bytes90<>+42(SB)/1, $0x90
+DATA bytes90<>+43(SB)/1, $0x90
+DATA bytes90<>+44(SB)/1, $0x90
+DATA bytes90<>+45(SB)/1, $0x90
+DATA bytes90<>+46(SB)/1, $0x90
+DATA bytes90<>+47(SB)/1, $0x90
+DATA bytes90<>+48(SB)/1, $0x90
+DATA bytes90<>+49(SB)/1, $0x90
+DATA bytes90<>+50(SB)/1, $0x90
+DATA bytes90<>+51(SB)/1, $0x90
+DATA bytes90<>+52(SB)/1, $0x90
+DATA bytes90<>+53(SB)/1, $0x90
+DATA bytes90<>+54(SB)/1, $0x90
+DATA bytes90<>+55(SB)/1, $0x90
+DATA bytes90<>+56(SB)/1, $0x90
+DATA bytes90<>+57(SB)/1, $0x90
+DATA bytes90<>+58(SB)/1, $0x90
+DATA bytes90<>+59(SB)/1, $0x90
+DATA bytes90<>+60(SB)/1, $0x90
+DATA bytes90<>+61(SB)/1, $0x90
+DATA bytes90<>+62(SB)/1, $0x90
+DATA bytes90<>+63(SB)/1, $0x90
+GLOBL bytes90<>(SB), RODATA|NOPTR, $64
+
+DATA bytes04<>+0(SB)/1, $0x04
+DATA bytes04<>+1(SB)/1, $0x04
+DATA bytes04<>+2(SB)/1, $0x04
+DATA bytes04<>+3(SB)/1, $0x04
+DATA bytes04<>+4(SB)/1, $0x04
+DATA bytes04<>+5(SB)/1, $0x04
+DATA bytes04<>+6(SB)/1, $0x04
+DATA bytes04<>+7(SB)/1, $0x04
+DATA bytes04<>+8(SB)/1, $0x04
+DATA bytes04<>+9(SB)/1, $0x04
+DATA bytes04<>+10(SB)/1, $0x04
+DATA bytes04<>+11(SB)/1, $0x04
+DATA bytes04<>+12(SB)/1, $0x04
+DATA bytes04<>+13(SB)/1, $0x04
+DATA bytes04<>+14(SB)/1, $0x04
+DATA bytes04<>+15(SB)/1, $0x04
+DATA bytes04<>+16(SB)/1, $0x04
+DATA bytes04<>+17(SB)/1, $0x04
+DATA bytes04<>+18(SB)/1, $0x04
+DATA bytes04<>+19(SB)/1, $0x04
+DATA bytes04<>+20(SB)/1, $0x04
+DATA bytes04<>+21(SB)/1, $0x04
+DATA bytes04<>+22(SB)/1, $0x04
+DATA bytes04<>+23(SB)/1, $0x04
+DATA bytes04<>+24(SB)/1, $0x04
+DATA bytes04<>+25(SB)/1, $0x04
+DATA bytes04<>+26(SB)/1, $0x04
+DATA bytes04<>+27(SB)/1, $0x04
+DATA bytes04<>+28(SB)/1, $0x04
+DATA bytes04<>+29(SB)/1, $0x04
+DATA bytes04<>+30(SB)/1, $0x04
+DATA bytes04<>+31(SB)/1, $0x04
+DATA bytes04<>+32(SB)/1, $0x04
+DATA bytes04<>+33(SB)/1, $0x04
+DATA bytes04<>+34(SB)/1, $0x04
+DATA bytes04<>+35(SB)/1, $0x04
+DATA bytes04<>+36(SB)/1, $0x04
+DATA bytes04<>+37(SB)/1, $0x04
+DATA bytes04<>+38(SB)/1, $0x04
+DATA bytes04<>+39(SB)/1, $0x04
+DATA bytes04<>+40(SB)/1, $0x04
+DATA bytes04<>+41(SB)/1, $0x04
+DATA bytes04<>+42(SB)/1, $0x04
+DATA bytes04<>+43(SB)/1, $0x04
+DATA bytes04<>+44(SB)/1, $0x04
+DATA bytes04<>+45(SB)/1, $0x04
+DATA bytes04<>+46(SB)/1, $0x04
+DATA bytes04<>+47(SB)/1, $0x04
+DATA bytes04<>+48(SB)/1, $0x04
+DATA bytes04<>+49(SB)/1, $0x04
+DATA bytes04<>+50(SB)/1, $0x04
+DATA bytes04<>+51(SB)/1, $0x04
+DATA bytes04<>+52(SB)/1, $0x04
+DATA bytes04<>+53(SB)/1, $0x04
+DATA bytes04<>+54(SB)/1, $0x04
+DATA bytes04<>+55(SB)/1, $0x04
+DATA bytes04<>+56(SB)/1, $0x04
+DATA bytes04<>+57(SB)/1, $0x04
+DATA bytes04<>+58(SB)/1, $0x04
+DATA bytes04<>+59(SB)/1, $0x04
+DATA bytes04<>+60(SB)/1, $0x04
+DATA bytes04<>+61(SB)/1, $0x04
+DATA bytes04<>+62(SB)/1, $0x04
+DATA bytes04<>+63(SB)/1, $0x04
+GLOBL bytes04<>(SB), RODATA|NOPTR, $64
+
+DATA bytesea<>+0(SB)/1, $0xea
+DATA bytesea<>+1(SB)/1, $0xea
+DATA bytesea<>+2(SB)/1, $0xea
+DATA bytesea<>+3(SB)/1, $0xea
+DATA bytesea<>+4(SB)/1, $0xea
+DATA bytesea<>+5(SB)/1, $0xea
+DATA bytesea<>+6(SB)/1, $0xea
+DATA bytesea<>+7(SB)/1, $0xea
+DATA bytesea<>+8(SB)/1, $0xea
+DATA bytesea<>+9(SB)/1, $0xea
+DATA bytesea<>+10(SB)/1, $0xea
+DATA bytesea<>+11(SB)/1, $0xea
+DATA bytesea<>+12(SB)/1, $0xea
+DATA bytesea<>+13(SB)/1, $0xea
+DATA bytesea<>+14(SB)/1, $0xea
+DATA bytesea<>+15(SB)/1, $0xea
+DATA bytesea<>+16(SB)/1, $0xea
+DATA bytesea<>+17(SB)/1, $0xea
+DATA bytesea<>+18(SB)/1, $0xea
+DATA bytesea<>+19(SB)/1, $0xea
+DATA bytesea<>+20(SB)/1, $0xea
+DATA bytesea<>+21(SB)/1, $0xea
+DATA bytesea<>+22(SB)/1, $0xea
+DATA bytesea<>+23(SB)/1, $0xea
+DATA bytesea<>+24(SB)/1, $0xea
+DATA bytesea<>+25(SB)/1, $0xea
+DATA bytesea<>+26(SB)/1, $0xea
+DATA bytesea<>+27(SB)/1, $0xea
+DATA bytesea<>+28(SB)/1, $0xea
+DATA bytesea<>+29(SB)/1, $0xea
+DATA bytesea<>+30(SB)/1, $0xea
+DATA bytesea<>+31(SB)/1, $0xea
+DATA bytesea<>+32(SB)/1, $0xea
+DATA bytesea<>+33(SB)/1, $0xea
+DATA bytesea<>+34(SB)/1, $0xea
+DATA bytesea<>+35(SB)/1, $0xea
+DATA bytesea<>+36(SB)/1, $0xea
+DATA bytesea<>+37(SB)/1, $0xea
+DATA bytesea<>+38(SB)/1, $0xea
+DATA bytesea<>+39(SB)/1, $0xea
+DATA bytesea<>+40(SB)/1, $0xea
+DATA bytesea<>+41(SB)/1, $0xea
+DATA bytesea<>+42(SB)/1, $0xea
+DATA bytesea<>+43(SB)/1, $0xea
+DATA bytesea<>+44(SB)/1, $0xea
+DATA bytesea<>+45(SB)/1, $0xea
+DATA bytesea<>+46(SB)/1, $0xea
+DATA bytesea<>+47(SB)/1, $0xea
+DATA bytesea<>+48(SB)/1, $0xea
+DATA bytesea<>+49(SB)/1, $0xea
+DATA bytesea<>+50(SB)/1, $0xea
+DATA bytesea<>+51(SB)/1, $0xea
+DATA bytesea<>+52(SB)/1, $0xea
+DATA bytesea<>+53(SB)/1, $0xea
+DATA bytesea<>+54(SB)/1, $0xea
+DATA bytesea<>+55(SB)/1, $0xea
+DATA bytesea<>+56(SB)/1, $0xea
+DATA bytesea<>+57(SB)/1, $0xea
+DATA bytesea<>+58(SB)/1, $0xea
+DATA bytesea<>+59(SB)/1, $0xea
+DATA bytesea<>+60(SB)/1, $0xea
+DATA bytesea<>+61(SB)/1, $0xea
+DATA bytesea<>+62(SB)/1, $0xea
+DATA bytesea<>+63(SB)/1, $0xea
+GLOBL bytesea<>(SB), RODATA|NOPTR, $64
+
+DATA bytesed<>+0(SB)/1, $0xed
+DATA bytesed<>+1(SB)/1, $0xed
+DATA bytesed<>+2(SB)/1, $0xed
+DATA bytesed<>+3(SB)/1, $0xed
+DATA bytesed<>+4(SB)/1, $0xed
+DATA bytesed<>+5(SB)/1, $0xed
+DATA bytesed<>+6(SB)/1, $0xed
+DATA bytesed<>+7(SB)/1, $0xed
+DATA bytesed<>+8(SB)/1, $0xed
+DATA bytesed<>+9(SB)/1, $0xed
+DATA bytesed<>+10(SB)/1, $0xed
+DATA bytesed<>+11(SB)/1, $0xed
+DATA bytesed<>+12(SB)/1, $0xed
+DATA bytesed<>+13(SB)/1, $0xed
+DATA bytesed<>+14(SB)/1, $0xed
+DATA bytesed<>+15(SB)/1, $0xed
+DATA bytesed<>+16(SB)/1, $0xed
+DATA bytesed<>+17(SB)/1, $0xed
+DATA bytesed<>+18(SB)/1, $0xed
+DATA bytesed<>+19(SB)/1, $0xed
+DATA bytesed<>+20(SB)/1, $0xed
+DATA bytesed<>+21(SB)/1, $0xed
+DATA bytesed<>+22(SB)/1, $0xed
+DATA bytesed<>+23(SB)/1, $0xed
+DATA bytesed<>+24(SB)/1, $0xed
+DATA bytesed<>+25(SB)/1, $0xed
+DATA bytesed<>+26(SB)/1, $0xed
+DATA bytesed<>+27(SB)/1, $0xed
+DATA bytesed<>+28(SB)/1, $0xed
+DATA bytesed<>+29(SB)/1, $0xed
+DATA bytesed<>+30(SB)/1, $0xed
+DATA bytesed<>+31(SB)/1, $0xed
+DATA bytesed<>+32(SB)/1, $0xed
+DATA bytesed<>+33(SB)/1, $0xed
+DATA bytesed<>+34(SB)/1, $0xed
+DATA bytesed<>+35(SB)/1, $0xed
+DATA bytesed<>+36(SB)/1, $0xed
+DATA bytesed<>+37(SB)/1, $0xed
+DATA bytesed<>+38(SB)/1, $0xed
+DATA bytesed<>+39(SB)/1, $0xed
+DATA bytesed<>+40(SB)/1, $0xed
+DATA bytesed<>+41(SB)/1, $0xed
+DATA bytesed<>+42(SB)/1, $0xed
+DATA bytesed<>+43(SB)/1, $0xed
+DATA bytesed<>+44(SB)/1, $0xed
+DATA bytesed<>+45(SB)/1, $0xed
+DATA bytesed<>+46(SB)/1, $0xed
+DATA bytesed<>+47(SB)/1, $0xed
+DATA bytesed<>+48(SB)/1, $0xed
+DATA bytesed<>+49(SB)/1, $0xed
+DATA bytesed<>+50(SB)/1, $0xed
+DATA bytesed<>+51(SB)/1, $0xed
+DATA bytesed<>+52(SB)/1, $0xed
+DATA bytesed<>+53(SB)/1, $0xed
+DATA bytesed<>+54(SB)/1, $0xed
+DATA bytesed<>+55(SB)/1, $0xed
+DATA bytesed<>+56(SB)/1, $0xed
+DATA bytesed<>+57(SB)/1, $0xed
+DATA bytesed<>+58(SB)/1, $0xed
+DATA bytesed<>+59(SB)/1, $0xed
+DATA bytesed<>+60(SB)/1, $0xed
+DATA bytesed<>+61(SB)/1, $0xed
+DATA bytesed<>+62(SB)/1, $0xed
+DATA bytesed<>+63(SB)/1, $0xed
+GLOBL bytesed<>(SB), RODATA|NOPTR, $64
+
+DATA bytes9e<>+0(SB)/1, $0x9e
+DATA bytes9e<>+1(SB)/1, $0x9e
+DATA bytes9e<>+2(SB)/1, $0x9e
+DATA bytes9e<>+3(SB)/1, $0x9e
+DATA bytes9e<>+4(SB)/1, $0x9e
+DATA bytes9e<>+5(SB)/1, $0x9e
+DATA bytes9e<>+6(SB)/1, $0x9e
+DATA bytes9e<>+7(SB)/1, $0x9e
+DATA bytes9e<>+8(SB)/1, $0x9e
+DATA bytes9e<>+9(SB)/1, $0x9e
+DATA bytes9e<>+10(SB)/1, $0x9e
+DATA bytes9e<>+11(SB)/1, $0x9e
+DATA bytes9e<>+12(SB)/1, $0x9e
+DATA bytes9e<>+13(SB)/1, $0x9e
+DATA bytes9e<>+14(SB)/1, $0x9e
+DATA bytes9e<>+15(SB)/1, $0x9e
+DATA bytes9e<>+16(SB)/1, $0x9e
+DATA bytes9e<>+17(SB)/1, $0x9e
+DATA bytes9e<>+18(SB)/1, $0x9e
+DATA bytes9e<>+19(SB)/1, $0x9e
+DATA bytes9e<>+20(SB)/1, $0x9e
+DATA bytes9e<>+21(SB)/1, $0x9e
+DATA bytes9e<>+22(SB)/1, $0x9e
+DATA bytes9e<>+23(SB)/1, $0x9e
+DATA bytes9e<>+24(SB)/1, $0x9e
+DATA bytes9e<>+25(SB)/1, $0x9e
+DATA bytes9e<>+26(SB)/1, $0x9e
+DATA bytes9e<>+27(SB)/1, $0x9e
+DATA bytes9e<>+28(SB)/1, $0x9e
+DATA bytes9e<>+29(SB)/1, $0x9e
+DATA bytes9e<>+30(SB)/1, $0x9e
+DATA bytes9e<>+31(SB)/1, $0x9e
+DATA bytes9e<>+32(SB)/1, $0x9e
+DATA bytes9e<>+33(SB)/1, $0x9e
+DATA bytes9e<>+34(SB)/1, $0x9e
+DATA bytes9e<>+35(SB)/1, $0x9e
+DATA bytes9e<>+36(SB)/1, $0x9e
+DATA bytes9e<>+37(SB)/1, $0x9e
+DATA bytes9e<>+38(SB)/1, $0x9e
+DATA bytes9e<>+39(SB)/1, $0x9e
+DATA bytes9e<>+40(SB)/1, $0x9e
+DATA bytes9e<>+41(SB)/1, $0x9e
+DATA bytes9e<>+42(SB)/1, $0x9e
+DATA bytes9e<>+43(SB)/1, $0x9e
+DATA bytes9e<>+44(SB)/1, $0x9e
+DATA bytes9e<>+45(SB)/1, $0x9e
+DATA bytes9e<>+46(SB)/1, $0x9e
+DATA bytes9e<>+47(SB)/1, $0x9e
+DATA bytes9e<>+48(SB)/1, $0x9e
+DATA bytes9e<>+49(SB)/1, $0x9e
+DATA bytes9e<>+50(SB)/1, $0x9e
+DATA bytes9e<>+51(SB)/1, $0x9e
+DATA bytes9e<>+52(SB)/1, $0x9e
+DATA bytes9e<>+53(SB)/1, $0x9e
+DATA bytes9e<>+54(SB)/1, $0x9e
+DATA bytes9e<>+55(SB)/1, $0x9e
+DATA bytes9e<>+56(SB)/1, $0x9e
+DATA bytes9e<>+57(SB)/1, $0x9e
+DATA bytes9e<>+58(SB)/1, $0x9e
+DATA bytes9e<>+59(SB)/1, $0x9e
+DATA bytes9e<>+60(SB)/1, $0x9e
+DATA bytes9e<>+61(SB)/1, $0x9e
+DATA bytes9e<>+62(SB)/1, $0x9e
+DATA bytes9e<>+63(SB)/1, $0x9e
+GLOBL bytes9e<>(SB), RODATA|NOPTR, $64
+
+DATA bytes02<>+0(SB)/1, $0x02
+DATA bytes02<>+1(SB)/1, $0x02
+DATA bytes02<>+2(SB)/1, $0x02
+DATA bytes02<>+3(SB)/1, $0x02
+DATA bytes02<>+4(SB)/1, $0x02
+DATA bytes02<>+5(SB)/1, $0x02
+DATA bytes02<>+6(SB)/1, $0x02
+DATA bytes02<>+7(SB)/1, $0x02
+DATA bytes02<>+8(SB)/1, $0x02
+DATA bytes02<>+9(SB)/1, $0x02
+DATA bytes02<>+10(SB)/1, $0x02
+DATA bytes02<>+11(SB)/1, $0x02
+DATA bytes02<>+12(SB)/1, $0x02
+DATA bytes02<>+13(SB)/1, $0x02
+DATA bytes02<>+14(SB)/1, $0x02
+DATA bytes02<>+15(SB)/1, $0x02
+DATA bytes02<>+16(SB)/1, $0x02
+DATA bytes02<>+17(SB)/1, $0x02
+DATA bytes02<>+18(SB)/1, $0x02
+DATA bytes02<>+19(SB)/1, $0x02
+DATA bytes02<>+20(SB)/1, $0x02
+DATA bytes02<>+21(SB)/1, $0x02
+DATA bytes02<>+22(SB)/1, $0x02
+DATA bytes02<>+23(SB)/1, $0x02
+DATA bytes02<>+24(SB)/1, $0x02
+DATA bytes02<>+25(SB)/1, $0x02
+DATA bytes02<>+26(SB)/1, $0x02
+DATA bytes02<>+27(SB)/1, $0x02
+DATA bytes02<>+28(SB)/1, $0x02
+DATA bytes02<>+29(SB)/1, $0x02
+DATA bytes02<>+30(SB)/1, $0x02
+DATA bytes02<>+31(SB)/1, $0x02
+DATA bytes02<>+32(SB)/1, $0x02
+DATA bytes02<>+33(SB)/1, $0x02
+DATA bytes02<>+34(SB)/1, $0x02
+DATA bytes02<>+35(SB)/1, $0x02
+DATA bytes02<>+36(SB)/1, $0x02
+DATA bytes02<>+37(SB)/1, $0x02
+DATA bytes02<>+38(SB)/1, $0x02
+DATA bytes02<>+39(SB)/1, $0x02
+DATA bytes02<>+40(SB)/1, $0x02
+DATA bytes02<>+41(SB)/1, $0x02
+DATA bytes02<>+42(SB)/1, $0x02
+DATA bytes02<>+43(SB)/1, $0x02
+DATA bytes02<>+44(SB)/1, $0x02
+DATA bytes02<>+45(SB)/1, $0x02
+DATA bytes02<>+46(SB)/1, $0x02
+DATA bytes02<>+47(SB)/1, $0x02
+DATA bytes02<>+48(SB)/1, $0x02
+DATA bytes02<>+49(SB)/1, $0x02
+DATA bytes02<>+50(SB)/1, $0x02
+DATA bytes02<>+51(SB)/1, $0x02
+DATA bytes02<>+52(SB)/1, $0x02
+DATA bytes02<>+53(SB)/1, $0x02
+DATA bytes02<>+54(SB)/1, $0x02
+DATA bytes02<>+55(SB)/1, $0x02
+DATA bytes02<>+56(SB)/1, $0x02
+DATA bytes02<>+57(SB)/1, $0x02
+DATA bytes02<>+58(SB)/1, $0x02
+DATA bytes02<>+59(SB)/1, $0x02
+DATA bytes02<>+60(SB)/1, $0x02
+DATA bytes02<>+61(SB)/1, $0x02
+DATA bytes02<>+62(SB)/1, $0x02
+DATA bytes02<>+63(SB)/1, $0x02
+GLOBL bytes02<>(SB), RODATA|NOPTR, $64
+
+DATA bytes9d<>+0(SB)/1, $0x9d
+DATA bytes9d<>+1(SB)/1, $0x9d
+DATA bytes9d<>+2(SB)/1, $0x9d
+DATA bytes9d<>+3(SB)/1, $0x9d
+DATA bytes9d<>+4(SB)/1, $0x9d
+DATA bytes9d<>+5(SB)/1, $0x9d
+DATA bytes9d<>+6(SB)/1, $0x9d
+DATA bytes9d<>+7(SB)/1, $0x9d
+DATA bytes9d<>+8(SB)/1, $0x9d
+DATA bytes9d<>+9(SB)/1, $0x9d
+DATA bytes9d<>+10(SB)/1, $0x9d
+DATA bytes9d<>+11(SB)/1, $0x9d
+DATA bytes9d<>+12(SB)/1, $0x9d
+DATA bytes9d<>+13(SB)/1, $0x9d
+DATA bytes9d<>+14(SB)/1, $0x9d
+DATA bytes9d<>+15(SB)/1, $0x9d
+DATA bytes9d<>+16(SB)/1, $0x9d
+DATA bytes9d<>+17(SB)/1, $0x9d
+DATA bytes9d<>+18(SB)/1, $0x9d
+DATA bytes9d<>+19(SB)/1, $0x9d
+DATA bytes9d<>+20(SB)/1, $0x9d
+DATA bytes9d<>+21(SB)/1, $0x9d
+DATA bytes9d<>+22(SB)/1, $0x9d
+DATA bytes9d<>+23(SB)/1, $0x9d
+DATA bytes9d<>+24(SB)/1, $0x9d
+DATA bytes9d<>+25(SB)/1, $0x9d
+DATA bytes9d<>+26(SB)/1, $0x9d
+DATA bytes9d<>+27(SB)/1, $0x9d
+DATA bytes9d<>+28(SB)/1, $0x9d
+DATA bytes9d<>+29(SB)/1, $0x9d
+DATA bytes9d<>+30(SB)/1, $0x9d
+DATA bytes9d<>+31(SB)/1, $0x9d
+DATA bytes9d<>+32(SB)/1, $0x9d
+DATA bytes9d<>+33(SB)/1, $0x9d
+DATA bytes9d<>+34(SB)/1, $0x9d
+DATA bytes9d<>+35(SB)/1, $0x9d
+DATA bytes9d<>+36(SB)/1, $0x9d
+DATA bytes9d<>+37(SB)/1, $0x9d
+DATA bytes9d<>+38(SB)/1, $0x9d
+DATA bytes9d<>+39(SB)/1, $0x9d
+DATA bytes9d<>+40(SB)/1, $0x9d
+DATA bytes9d<>+41(SB)/1, $0x9d
+DATA bytes9d<>+42(SB)/1, $0x9d
+DATA bytes9d<>+43(SB)/1, $0x9d
+DATA bytes9d<>+44(SB)/1, $0x9d
+DATA bytes9d<>+45(SB)/1, $0x9d
+DATA bytes9d<>+46(SB)/1, $0x9d
+DATA bytes9d<>+47(SB)/1, $0x9d
+DATA bytes9d<>+48(SB)/1, $0x9d
+DATA bytes9d<>+49(SB)/1, $0x9d
+DATA bytes9d<>+50(SB)/1, $0x9d
+DATA bytes9d<>+51(SB)/1, $0x9d
+DATA bytes9d<>+52(SB)/1, $0x9d
+DATA bytes9d<>+53(SB)/1, $0x9d
+DATA bytes9d<>+54(SB)/1, $0x9d
+DATA bytes9d<>+55(SB)/1, $0x9d
+DATA bytes9d<>+56(SB)/1, $0x9d
+DATA bytes9d<>+57(SB)/1, $0x9d
+DATA bytes9d<>+58(SB)/1, $0x9d
+DATA bytes9d<>+59(SB)/1, $0x9d
+DATA bytes9d<>+60(SB)/1, $0x9d
+DATA bytes9d<>+61(SB)/1, $0x9d
+DATA bytes9d<>+62(SB)/1, $0x9d
+DATA bytes9d<>+63(SB)/1, $0x9d
+GLOBL bytes9d<>(SB), RODATA|NOPTR, $64
+
+DATA bytesb8<>+0(SB)/1, $0xb8
+DATA bytesb8<>+1(SB)/1, $0xb8
+DATA bytesb8<>+2(SB)/1, $0xb8
+DATA bytesb8<>+3(SB)/1, $0xb8
+DATA bytesb8<>+4(SB)/1, $0xb8
+DATA bytesb8<>+5(SB)/1, $0xb8
+DATA bytesb8<>+6(SB)/1, $0xb8
+DATA bytesb8<>+7(SB)/1, $0xb8
+DATA bytesb8<>+8(SB)/1, $0xb8
+DATA bytesb8<>+9(SB)/1, $0xb8
+DATA bytesb8<>+10(SB)/1, $0xb8
+DATA bytesb8<>+11(SB)/1, $0xb8
+DATA bytesb8<>+12(SB)/1, $0xb8
+DATA bytesb8<>+13(SB)/1, $0xb8
+DATA bytesb8<>+14(SB)/1, $0xb8
+DATA bytesb8<>+15(SB)/1, $0xb8
+DATA bytesb8<>+16(SB)/1, $0xb8
+DATA bytesb8<>+17(SB)/1, $0xb8
+DATA bytesb8<>+18(SB)/1, $0xb8
+DATA bytesb8<>+19(SB)/1, $0xb8
+DATA bytesb8<>+20(SB)/1, $0xb8
+DATA bytesb8<>+21(SB)/1, $0xb8
+DATA bytesb8<>+22(SB)/1, $0xb8
+DATA bytesb8<>+23(SB)/1, $0xb8
+DATA bytesb8<>+24(SB)/1, $0xb8
+DATA bytesb8<>+25(SB)/1, $0xb8
+DATA bytesb8<>+26(SB)/1, $0xb8
+DATA bytesb8<>+27(SB)/1, $0xb8
+DATA bytesb8<>+28(SB)/1, $0xb8
+DATA bytesb8<>+29(SB)/1, $0xb8
+DATA bytesb8<>+30(SB)/1, $0xb8
+DATA bytesb8<>+31(SB)/1, $0xb8
+DATA bytesb8<>+32(SB)/1, $0xb8
+DATA bytesb8<>+33(SB)/1, $0xb8
+DATA bytesb8<>+34(SB)/1, $0xb8
+DATA bytesb8<>+35(SB)/1, $0xb8
+DATA bytesb8<>+36(SB)/1, $0xb8
+DATA bytesb8<>+37(SB)/1, $0xb8
+DATA bytesb8<>+38(SB)/1, $0xb8
+DATA bytesb8<>+39(SB)/1, $0xb8
+DATA bytesb8<>+40(SB)/1, $0xb8
+DATA bytesb8<>+41(SB)/1, $0xb8
+DATA bytesb8<>+42(SB)/1, $0xb8
+DATA bytesb8<>+43(SB)/1, $0xb8
+DATA bytesb8<>+44(SB)/1, $0xb8
+DATA bytesb8<>+45(SB)/1, $0xb8
+DATA bytesb8<>+46(SB)/1, $0xb8
+DATA bytesb8<>+47(SB)/1, $0xb8
+DATA bytesb8<>+48(SB)/1, $0xb8
+DATA bytesb8<>+49(SB)/1, $0xb8
+DATA bytesb8<>+50(SB)/1, $0xb8
+DATA bytesb8<>+51(SB)/1, $0xb8
+DATA bytesb8<>+52(SB)/1, $0xb8
+DATA bytesb8<>+53(SB)/1, $0xb8
+DATA bytesb8<>+54(SB)/1, $0xb8
+DATA bytesb8<>+55(SB)/1, $0xb8
+DATA bytesb8<>+56(SB)/1, $0xb8
+DATA bytesb8<>+57(SB)/1, $0xb8
+DATA bytesb8<>+58(SB)/1, $0xb8
+DATA bytesb8<>+59(SB)/1, $0xb8
+DATA bytesb8<>+60(SB)/1, $0xb8
+DATA bytesb8<>+61(SB)/1, $0xb8
+DATA bytesb8<>+62(SB)/1, $0xb8
+DATA bytesb8<>+63(SB)/1, $0xb8
+GLOBL bytesb8<>(SB), RODATA|NOPTR, $64
+
+DATA bytes9f<>+0(SB)/1, $0x9f
+DATA bytes9f<>+1(SB)/1, $0x9f
+DATA bytes9f<>+2(SB)/1, $0x9f
+DATA bytes9f<>+3(SB)/1, $0x9f
+DATA bytes9f<>+4(SB)/1, $0x9f
+DATA bytes9f<>+5(SB)/1, $0x9f
+DATA bytes9f<>+6(SB)/1, $0x9f
+DATA bytes9f<>+7(SB)/1, $0x9f
+DATA bytes9f<>+8(SB)/1, $0x9f
+DATA bytes9f<>+9(SB)/1, $0x9f
+DATA bytes9f<>+10(SB)/1, $0x9f
+DATA bytes9f<>+11(SB)/1, $0x9f
+DATA bytes9f<>+12(SB)/1, $0x9f
+DATA bytes9f<>+13(SB)/1, $0x9f
+DATA bytes9f<>+14(SB)/1, $0x9f
+DATA bytes9f<>+15(SB)/1, $0x9f
+DATA bytes9f<>+16(SB)/1, $0x9f
+DATA bytes9f<>+17(SB)/1, $0x9f
+DATA bytes9f<>+18(SB)/1, $0x9f
+DATA bytes9f<>+19(SB)/1, $0x9f
+DATA bytes9f<>+20(SB)/1, $0x9f
+DATA bytes9f<>+21(SB)/1, $0x9f
+DATA bytes9f<>+22(SB)/1, $0x9f
+DATA bytes9f<>+23(SB)/1, $0x9f
+DATA bytes9f<>+24(SB)/1, $0x9f
+DATA bytes9f<>+25(SB)/1, $0x9f
+DATA bytes9f<>+26(SB)/1, $0x9f
+DATA bytes9f<>+27(SB)/1, $0x9f
+DATA bytes9f<>+28(SB)/1, $0x9f
+DATA bytes9f<>+29(SB)/1, $0x9f
+DATA bytes9f<>+30(SB)/1, $0x9f
+DATA bytes9f<>+31(SB)/1, $0x9f
+DATA bytes9f<>+32(SB)/1, $0x9f
+DATA bytes9f<>+33(SB)/1, $0x9f
+DATA bytes9f<>+34(SB)/1, $0x9f
+DATA bytes9f<>+35(SB)/1, $0x9f
+DATA bytes9f<>+36(SB)/1, $0x9f
+DATA bytes9f<>+37(SB)/1, $0x9f
+DATA bytes9f<>+38(SB)/1, $0x9f
+DATA bytes9f<>+39(SB)/1, $0x9f
+DATA bytes9f<>+40(SB)/1, $0x9f
+DATA bytes9f<>+41(SB)/1, $0x9f
+DATA bytes9f<>+42(SB)/1, $0x9f
+DATA bytes9f<>+43(SB)/1, $0x9f
+DATA bytes9f<>+44(SB)/1, $0x9f
+DATA bytes9f<>+45(SB)/1, $0x9f
+DATA bytes9f<>+46(SB)/1, $0x9f
+DATA bytes9f<>+47(SB)/1, $0x9f
+DATA bytes9f<>+48(SB)/1, $0x9f
+DATA bytes9f<>+49(SB)/1, $0x9f
+DATA bytes9f<>+50(SB)/1, $0x9f
+DATA bytes9f<>+51(SB)/1, $0x9f
+DATA bytes9f<>+52(SB)/1, $0x9f
+DATA bytes9f<>+53(SB)/1, $0x9f
+DATA bytes9f<>+54(SB)/1, $0x9f
+DATA bytes9f<>+55(SB)/1, $0x9f
+DATA bytes9f<>+56(SB)/1, $0x9f
+DATA bytes9f<>+57(SB)/1, $0x9f
+DATA bytes9f<>+58(SB)/1, $0x9f
+DATA bytes9f<>+59(SB)/1, $0x9f
+DATA bytes9f<>+60(SB)/1, $0x9f
+DATA bytes9f<>+61(SB)/1, $0x9f
+DATA bytes9f<>+62(SB)/1, $0x9f
+DATA bytes9f<>+63(SB)/1, $0x9f
+GLOBL bytes9f<>(SB), RODATA|NOPTR, $64
+
+DATA bytes03<>+0(SB)/1, $0x03
+DATA bytes03<>+1(SB)/1, $0x03
+DATA bytes03<>+2(SB)/1, $0x03
+DATA bytes03<>+3(SB)/1, $0x03
+DATA bytes03<>+4(SB)/1, $0x03
+DATA bytes03<>+5(SB)/1, $0x03
+DATA bytes03<>+6(SB)/1, $0x03
+DATA bytes03<>+7(SB)/1, $0x03
+DATA bytes03<>+8(SB)/1, $0x03
+DATA bytes03<>+9(SB)/1, $0x03
+DATA bytes03<>+10(SB)/1, $0x03
+DATA bytes03<>+11(SB)/1, $0x03
+DATA bytes03<>+12(SB)/1, $0x03
+DATA bytes03<>+13(SB)/1, $0x03
+DATA bytes03<>+14(SB)/1, $0x03
+DATA bytes03<>+15(SB)/1, $0x03
+DATA bytes03<>+16(SB)/1, $0x03
+DATA bytes03<>+17(SB)/1, $0x03
+DATA bytes03<>+18(SB)/1, $0x03
+DATA bytes03<>+19(SB)/1, $0x03
+DATA bytes03<>+20(SB)/1, $0x03
+DATA bytes03<>+21(SB)/1, $0x03
+DATA bytes03<>+22(SB)/1, $0x03
+DATA bytes03<>+23(SB)/1, $0x03
+DATA bytes03<>+24(SB)/1, $0x03
+DATA bytes03<>+25(SB)/1, $0x03
+DATA bytes03<>+26(SB)/1, $0x03
+DATA bytes03<>+27(SB)/1, $0x03
+DATA bytes03<>+28(SB)/1, $0x03
+DATA bytes03<>+29(SB)/1, $0x03
+DATA bytes03<>+30(SB)/1, $0x03
+DATA bytes03<>+31(SB)/1, $0x03
+DATA bytes03<>+32(SB)/1, $0x03
+DATA bytes03<>+33(SB)/1, $0x03
+DATA bytes03<>+34(SB)/1, $0x03
+DATA bytes03<>+35(SB)/1, $0x03
+DATA bytes03<>+36(SB)/1, $0x03
+DATA bytes03<>+37(SB)/1, $0x03
+DATA bytes03<>+38(SB)/1, $0x03
+DATA bytes03<>+39(SB)/1, $0x03
+DATA bytes03<>+40(SB)/1, $0x03
+DATA bytes03<>+41(SB)/1, $0x03
+DATA bytes03<>+42(SB)/1, $0x03
+DATA bytes03<>+43(SB)/1, $0x03
+DATA bytes03<>+44(SB)/1, $0x03
+DATA bytes03<>+45(SB)/1, $0x03
+DATA bytes03<>+46(SB)/1, $0x03
+DATA bytes03<>+47(SB)/1, $0x03
+DATA bytes03<>+48(SB)/1, $0x03
+DATA bytes03<>+49(SB)/1, $0x03
+DATA bytes03<>+50(SB)/1, $0x03
+DATA bytes03<>+51(SB)/1, $0x03
+DATA bytes03<>+52(SB)/1, $0x03
+DATA bytes03<>+53(SB)/1, $0x03
+DATA bytes03<>+54(SB)/1, $0x03
+DATA bytes03<>+55(SB)/1, $0x03
+DATA bytes03<>+56(SB)/1, $0x03
+DATA bytes03<>+57(SB)/1, $0x03
+DATA bytes03<>+58(SB)/1, $0x03
+DATA bytes03<>+59(SB)/1, $0x03
+DATA bytes03<>+60(SB)/1, $0x03
+DATA bytes03<>+61(SB)/1, $0x03
+DATA bytes03<>+62(SB)/1, $0x03
+DATA bytes03<>+63(SB)/1, $0x03
+GLOBL bytes03<>(SB), RODATA|NOPTR, $64
+
+DATA bytes20<>+0(SB)/1, $0x20
+DATA bytes20<>+1(SB)/1, $0x20
+DATA bytes20<>+2(SB)/1, $0x20
+DATA bytes20<>+3(SB)/1, $0x20
+DATA bytes20<>+4(SB)/1, $0x20
+DATA bytes20<>+5(SB)/1, $0x20
+DATA bytes20<>+6(SB)/1, $0x20
+DATA bytes20<>+7(SB)/1, $0x20
+DATA bytes20<>+8(SB)/1, $0x20
+DATA bytes20<>+9(SB)/1, $0x20
+DATA bytes20<>+10(SB)/1, $0x20
+DATA bytes20<>+11(SB)/1, $0x20
+DATA bytes20<>+12(SB)/1, $0x20
+DATA bytes20<>+13(SB)/1, $0x20
+DATA bytes20<>+14(SB)/1, $0x20
+DATA bytes20<>+15(SB)/1, $0x20
+DATA bytes20<>+16(SB)/1, $0x20
+DATA bytes20<>+17(SB)/1, $0x20
+DATA bytes20<>+18(SB)/1, $0x20
+DATA bytes20<>+19(SB)/1, $0x20
+DATA bytes20<>+20(SB)/1, $0x20
+DATA bytes20<>+21(SB)/1, $0x20
+DATA bytes20<>+22(SB)/1, $0x20
+DATA bytes20<>+23(SB)/1, $0x20
+DATA bytes20<>+24(SB)/1, $0x20
+DATA bytes20<>+25(SB)/1, $0x20
+DATA bytes20<>+26(SB)/1, $0x20
+DATA bytes20<>+27(SB)/1, $0x20
+DATA bytes20<>+28(SB)/1, $0x20
+DATA bytes20<>+29(SB)/1, $0x20
+DATA bytes20<>+30(SB)/1, $0x20
+DATA bytes20<>+31(SB)/1, $0x20
+DATA bytes20<>+32(SB)/1, $0x20
+DATA bytes20<>+33(SB)/1, $0x20
+DATA bytes20<>+34(SB)/1, $0x20
+DATA bytes20<>+35(SB)/1, $0x20
+DATA bytes20<>+36(SB)/1, $0x20
+DATA bytes20<>+37(SB)/1, $0x20
+DATA bytes20<>+38(SB)/1, $0x20
+DATA bytes20<>+39(SB)/1, $0x20
+DATA bytes20<>+40(SB)/1, $0x20
+DATA bytes20<>+41(SB)/1, $0x20
+DATA bytes20<>+42(SB)/1, $0x20
+DATA bytes20<>+43(SB)/1, $0x20
+DATA bytes20<>+44(SB)/1, $0x20
+DATA bytes20<>+45(SB)/1, $0x20
+DATA bytes20<>+46(SB)/1, $0x20
+DATA bytes20<>+47(SB)/1, $0x20
+DATA bytes20<>+48(SB)/1, $0x20
+DATA bytes20<>+49(SB)/1, $0x20
+DATA bytes20<>+50(SB)/1, $0x20
+DATA bytes20<>+51(SB)/1, $0x20
+DATA bytes20<>+52(SB)/1, $0x20
+DATA bytes20<>+53(SB)/1, $0x20
+DATA bytes20<>+54(SB)/1, $0x20
+DATA bytes20<>+55(SB)/1, $0x20
+DATA bytes20<>+56(SB)/1, $0x20
+DATA bytes20<>+57(SB)/1, $0x20
+DATA bytes20<>+58(SB)/1, $0x20
+DATA bytes20<>+59(SB)/1, $0x20
+DATA bytes20<>+60(SB)/1, $0x20
+DATA bytes20<>+61(SB)/1, $0x20
+DATA bytes20<>+62(SB)/1, $0x20
+DATA bytes20<>+63(SB)/1, $0x20
+GLOBL bytes20<>(SB), RODATA|NOPTR, $64
+
+// func cutBlocksAVX512(class *byte, start *int32, end *int32, formStart *int32, form *byte, blocks *uint64, signs *byte, n int, span *int32) (starts int, ends int, length int, spans int)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VBMI2, AVX512VL, BMI, BMI2, POPCNT
+TEXT ·cutBlocksAVX512(SB), NOSPLIT, $40-104
+	MOVQ      $-1, 24(SP)
+	MOVQ      span+64(FP), AX
+	MOVQ      AX, 32(SP)
+	VMOVDQU64 counting<>+0(SB), Z0
+	MOVQ      blocks+40(FP), AX
+	XORQ      CX, CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	MOVQ      DX, (SP)
+	MOVQ      signs+48(FP), SI
+	MOVQ      SI, 8(SP)
+	MOVQ      n+56(FP), SI
+	SHLQ      $0x06, SI
+	ADDQ      AX, SI
+	MOVQ      SI, 16(SP)
+
+block:
+	CMPQ          AX, 16(SP)
+	JAE           done
+	MOVQ          8(AX), SI
+	MOVQ          16(AX), DI
+	MOVQ          24(AX), R8
+	ORQ           DI, R8
+	ANDQ          SI, DI
+	ANDNQ         SI, R8, R8
+	KMOVQ         DI, K1
+	MOVQ          8(SP), R9
+	ADDQ          $0x40, 8(SP)
+	VMOVDQU64     (R9), Z1
+	VPCOMPRESSB.Z Z1, K1, Z1
+	MOVQ          form+32(FP), R9
+	VMOVDQU64     Z1, (R9)(CX*1)
 
 	// A run of dropped bytes behind a letter is part of its token: a carry runs through it.
-	VPCMPUB       $0x06, Z11, Z18, K2
-	KMOVQ         K2, R10
-	VPTESTNMB     Z18, Z18, K1
-	KMOVQ         K1, R11
-	LEAQ          (R9)(R10*2), R12
-	ANDQ          R11, R12
-	ADDQ          R11, R12
-	ANDNQ         R11, R12, R12
-	ORQ           R10, R12
-	LEAQ          (R9)(R12*2), R11
-	MOVQ          R12, R9
-	SHRQ          $0x3f, R9
-	ANDNQ         R10, R11, R13
-	ANDNQ         R11, R12, R11
-	VPCOMPRESSB.Z Z18, K2, Z16
-	VMOVDQU64     Z16, (BX)(R8*1)
-	PEXTQ         R10, R13, R12
-	KMOVQ         R12, K1
-	VPBROADCASTD  R8, Z18
-	VPCOMPRESSB.Z Z9, K1, Z16
-	VPMOVZXBD     X16, Z17
-	VPADDD        Z18, Z17, Z17
-	VMOVDQU64     Z17, (DX)
-	POPCNTQ       R12, R12
-	CMPQ          R12, $0x10
+	MOVQ  DX, R10
+	SUBQ  BX, R10
+	LEAQ  (R10)(DI*2), R9
+	ANDQ  R8, R9
+	ADDQ  R8, R9
+	ANDNQ R8, R9, R9
+	ORQ   DI, R9
+	LEAQ  (R10)(R9*2), R10
+	ANDNQ DI, R10, R8
+	MOVQ  40(AX), R12
+	ANDQ  SI, R12
+	MOVQ  (SP), R13
+	MOVQ  R13, R11
+	ORQ   R12, R11
+	JZ    words
+
+	// A solo character begins a token, and so does a word behind such a token.
+	ANDNQ   DI, R12, R14
+	MOVQ    32(AX), R15
+	ANDNQ   R14, R15, R14
+	MOVQ    48(AX), R15
+	ANDNQ   R14, R15, R14
+	ORQ     R12, R8
+	ANDNQ   R9, R12, R11
+	ANDNQ   R11, R14, R11
+	LEAQ    (R13)(R12*2), R15
+	ANDQ    R11, R15
+	ADDQ    R11, R15
+	ANDNQ   R11, R15, R15
+	ORQ     R12, R15
+	LEAQ    (R13)(R15*2), R13
+	ANDQ    R14, R13
+	ORQ     R13, R8
+	MOVQ    SI, R13
+	SHRQ    $0x01, R13
+	XORQ    SI, R13
+	ANDQ    R15, R13
+	POPCNTQ R13, R13
+	MOVQ    R13, (SP)
+	ANDNQ   R9, R8, R11
+	ANDNQ   R10, R11, R11
+	ANDQ    SI, R11
+	MOVQ    48(AX), R15
+	ANDQ    SI, R15
+	ORQ     R15, R14
+	JZ      solos
+	PEXTQ   R8, R12, R12
+	JMP     tokens
+
+words:
+	ANDNQ R9, R8, R11
+	ANDNQ R10, R11, R11
+	ANDQ  SI, R11
+
+tokens:
+	MOVQ  24(SP), SI
+	TESTQ SI, SI
+	JNS   inSpan
+
+	// An open token may have had three bytes, and go on.
+	MOVQ BX, 24(SP)
+	LEAQ -3(CX), SI
+	MOVQ formStart+24(FP), R9
+	MOVL SI, (R9)(BX*4)
+
+inSpan:
+	KMOVD         R12, K1
+	VMOVDQU8.Z    bytes01<>+0(SB), K1, Y1
+	MOVQ          class+0(FP), SI
+	VMOVDQU64     Y1, (SI)(DX*1)
+	PEXTQ         DI, R8, SI
+	MOVQ          formStart+24(FP), R9
+	KMOVQ         SI, K1
+	VPBROADCASTD  CX, Z3
+	VPCOMPRESSB.Z Z0, K1, Z1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, (R9)(DX*4)
+	POPCNTQ       SI, SI
+	CMPQ          SI, $0x10
 	JLE           forms
-	VEXTRACTI32X4 $0x01, Y16, X16
-	VPMOVZXBD     X16, Z17
-	VPADDD        Z18, Z17, Z17
-	VMOVDQU64     Z17, 64(DX)
+	VEXTRACTI32X4 $0x01, Y1, X1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, 64(R9)(DX*4)
 
 forms:
-	LEAQ          (DX)(R12*4), DX
-	KMOVQ         R13, K1
-	VPBROADCASTD  DI, Z18
-	VPCOMPRESSB.Z Z9, K1, Z16
-	VPMOVZXBD     X16, Z17
-	VPADDD        Z18, Z17, Z17
-	VMOVDQU64     Z17, (AX)
-	POPCNTQ       R13, R12
-	CMPQ          R12, $0x10
+	MOVQ          start+8(FP), SI
+	KMOVQ         R8, K1
+	VPBROADCASTD  (AX), Z3
+	VPCOMPRESSB.Z Z0, K1, Z1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, (SI)(DX*4)
+	POPCNTQ       R8, R9
+	CMPQ          R9, $0x10
 	JLE           starts
-	VEXTRACTI32X4 $0x01, Y16, X16
-	VPMOVZXBD     X16, Z17
-	VPADDD        Z18, Z17, Z17
-	VMOVDQU64     Z17, 64(AX)
+	VEXTRACTI32X4 $0x01, Y1, X1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, 64(SI)(DX*4)
 
 starts:
-	LEAQ          (AX)(R12*4), AX
+	// There may be 33 ends: that of a solo token before the first byte does not take a separator.
+	MOVQ          (AX), SI
+	MOVQ          end+16(FP), R9
+	MOVL          SI, (R9)(BX*4)
+	SHRQ          $0x01, R11
+	ADCQ          $0x00, BX
+	ADDQ          R11, R11
+	MOVQ          end+16(FP), SI
 	KMOVQ         R11, K1
-	VPBROADCASTD  DI, Z18
-	VPCOMPRESSB.Z Z9, K1, Z16
-	VPMOVZXBD     X16, Z17
-	VPADDD        Z18, Z17, Z17
-	VMOVDQU64     Z17, (CX)
-	POPCNTQ       R11, R11
-	CMPQ          R11, $0x10
+	VPBROADCASTD  (AX), Z3
+	VPCOMPRESSB.Z Z0, K1, Z1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, (SI)(BX*4)
+	POPCNTQ       R11, R9
+	CMPQ          R9, $0x10
 	JLE           ends
-	VEXTRACTI32X4 $0x01, Y16, X16
-	VPMOVZXBD     X16, Z17
-	VPADDD        Z18, Z17, Z17
-	VMOVDQU64     Z17, 64(CX)
+	VEXTRACTI32X4 $0x01, Y1, X1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, 64(SI)(BX*4)
 
 ends:
-	LEAQ    (CX)(R11*4), CX
-	POPCNTQ R10, R10
-	ADDQ    R10, R8
-	ADDQ    $0x40, DI
+	JMP next
+
+solos:
+	MOVQ  24(SP), SI
+	TESTQ SI, SI
+	JS    outsideSpan
+	MOVQ  32(SP), R9
+	MOVL  SI, (R9)
+	MOVL  DX, 4(R9)
+	ADDQ  $0x08, 32(SP)
+	MOVQ  $-1, 24(SP)
+
+outsideSpan:
+	MOVQ          start+8(FP), SI
+	KMOVQ         R8, K1
+	VPBROADCASTD  (AX), Z3
+	VPCOMPRESSB.Z Z0, K1, Z1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, (SI)(DX*4)
+	POPCNTQ       R8, R9
+	CMPQ          R9, $0x10
+	JLE           soloStarts
+	VEXTRACTI32X4 $0x01, Y1, X1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, 64(SI)(DX*4)
+
+soloStarts:
+	MOVQ          end+16(FP), SI
+	KMOVQ         R11, K1
+	VPBROADCASTD  (AX), Z3
+	VPCOMPRESSB.Z Z0, K1, Z1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, (SI)(BX*4)
+	POPCNTQ       R11, R9
+	CMPQ          R9, $0x10
+	JLE           soloEnds
+	VEXTRACTI32X4 $0x01, Y1, X1
+	VPMOVZXBD     X1, Z2
+	VPADDD        Z3, Z2, Z2
+	VMOVDQU64     Z2, 64(SI)(BX*4)
+
+soloEnds:
+	VMOVDQU64 bytes01<>+0(SB), Y1
+	MOVQ      class+0(FP), SI
+	VMOVDQU64 Y1, (SI)(DX*1)
+
+	// Of the places of forms, those are needed that fill the lanes of a kernel with a span before.
+	VPBROADCASTD CX, Y1
+	VPADDD       laneForms<>+0(SB), Y1, Y1
+	MOVQ         formStart+24(FP), SI
+	VMOVDQU64    Y1, (SI)(DX*4)
+
+next:
+	POPCNTQ DI, SI
+	ADDQ    SI, CX
+	POPCNTQ R8, SI
+	ADDQ    SI, DX
+	POPCNTQ R11, SI
+	ADDQ    SI, BX
+	ADDQ    $0x40, AX
 	JMP     block
 
 done:
 	VZEROUPPER
-	MOVQ start+0(FP), DX
-	SUBQ DX, AX
-	SHRQ $0x02, AX
-	MOVQ end+8(FP), DX
-	SUBQ DX, CX
-	SHRQ $0x02, CX
-	MOVQ AX, starts+80(FP)
-	MOVQ CX, ends+88(FP)
-	MOVQ R8, length+96(FP)
-	MOVQ DI, next+104(FP)
+	MOVQ  DX, starts+72(FP)
+	MOVQ  BX, ends+80(FP)
+	MOVQ  CX, length+88(FP)
+	MOVQ  32(SP), CX
+	MOVQ  24(SP), AX
+	TESTQ AX, AX
+	JS    noSpan
+	MOVL  AX, (CX)
+	MOVL  DX, 4(CX)
+	ADDQ  $0x08, CX
+
+noSpan:
+	MOVQ span+64(FP), AX
+	SUBQ AX, CX
+	SHRQ $0x03, CX
+	MOVQ CX, spans+96(FP)
 	RET
 
-// func cutSoloAVX512(keys *uint64, hash *uint64, start *int32, end *int32, class *byte, src *byte, pos int, limit int) (tokens int, next int)
-// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, AVX512VL, BMI, BMI2, POPCNT
-TEXT ·cutSoloAVX512(SB), NOSPLIT, $0-80
+// func hashThreesAVX512(keys *uint64, hash *uint64, form *byte, n int)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, AVX512VL
+TEXT ·hashThreesAVX512(SB), NOSPLIT, $0-32
 	MOVQ         keys+0(FP), AX
+	MOVQ         $0x9fb21c651e98df25, CX
+	VPBROADCASTQ CX, Z3
+	MOVQ         $0xd6e8feb86659fd93, CX
+	VPBROADCASTQ CX, Z4
 	VPBROADCASTQ (AX), Z0
 	VPBROADCASTQ 8(AX), Z1
+	VPBROADCASTQ 16(AX), Z2
 	MOVQ         hash+8(FP), AX
-	MOVQ         start+16(FP), CX
-	MOVQ         end+24(FP), DX
-	MOVQ         class+32(FP), BX
-	MOVQ         src+40(FP), SI
-	MOVQ         pos+48(FP), DI
-	MOVQ         limit+56(FP), R8
-	MOVQ         AX, R9
-	MOVQ         $0x9fb21c651e98df25, R10
-	VPBROADCASTQ R10, Z2
-	MOVQ         $0xd6e8feb86659fd93, R10
-	VPBROADCASTQ R10, Z3
-	VMOVDQU64    laneslittle<>+0(SB), Z4
-	VMOVDQU64    lanesbig<>+0(SB), Z5
-	VMOVDQU64    lanePlaces<>+0(SB), Y6
-	MOVL         $0x00000003, R10
-	VPBROADCASTD R10, Y7
-	MOVQ         $0x0707070707070707, R10
-	KMOVQ        R10, K1
-	MOVQ         $0x0101010101010101, R10
-	MOVQ         $0x00000000008080e0, R11
-	VPBROADCASTQ R11, Z8
-	MOVQ         $0x0000000000c0c0f0, R11
-	VPBROADCASTQ R11, Z9
-	MOVQ         $0x0000000000e4b880, R11
-	VPBROADCASTQ R11, Z10
-	MOVQ         $0x000000000005073d, R11
-	VPBROADCASTQ R11, Z11
-	MOVQ         $0x0000000000e28090, R11
-	VPBROADCASTQ R11, Z12
-	MOVQ         $0x0000000000000018, R11
-	VPBROADCASTQ R11, Z13
-	MOVQ         $0x0000000000e38080, R11
-	VPBROADCASTQ R11, Z14
-	MOVQ         $0x0000000000000004, R11
-	VPBROADCASTQ R11, Z15
-	MOVQ         $0x0000000000e38088, R11
-	VPBROADCASTQ R11, Z16
-	MOVQ         $0x000000000000000a, R11
-	VPBROADCASTQ R11, Z17
-	MOVQ         $0x0000000000efbc81, R11
-	VPBROADCASTQ R11, Z18
-	MOVQ         $0x000000000000000f, R11
-	VPBROADCASTQ R11, Z19
-	MOVQ         $0x0000000000efbc9a, R11
-	VPBROADCASTQ R11, Z20
-	MOVQ         $0x0000000000000007, R11
-	VPBROADCASTQ R11, Z21
+	MOVQ         form+16(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         $0x0707070707070707, BX
+	KMOVQ        BX, K1
+	VMOVDQU64    laneBytes<>+0(SB), Z2
 
 eight:
-	CMPQ      DI, R8
-	JGE       done
-	VMOVDQU64 (SI)(DI*1), Y22
-	VPERMB.Z  Z22, Z4, K1, Z23
-	VPERMB.Z  Z22, Z5, K1, Z24
-	VPANDQ    Z9, Z23, Z25
-	VPCMPEQQ  Z8, Z25, K2
-	VPSUBQ    Z10, Z24, Z25
-	VPCMPUQ   $0x01, Z11, Z25, K5
-	KANDW     K2, K5, K3
-	KMOVW     K3, K4
-	VPSUBQ    Z12, Z24, Z25
-	VPCMPUQ   $0x01, Z13, Z25, K5
-	KORW      K5, K4, K4
-	VPSUBQ    Z14, Z24, Z25
-	VPCMPUQ   $0x01, Z15, Z25, K5
-	KORW      K5, K4, K4
-	VPSUBQ    Z16, Z24, Z25
-	VPCMPUQ   $0x01, Z17, Z25, K5
-	KORW      K5, K4, K4
-	VPSUBQ    Z18, Z24, Z25
-	VPCMPUQ   $0x01, Z19, Z25, K5
-	KORW      K5, K4, K4
-	VPSUBQ    Z20, Z24, Z25
-	VPCMPUQ   $0x01, Z21, Z25, K5
-	KORW      K5, K4, K4
-	KANDW     K2, K4, K4
-
-	// Of the characters before the first that is not known, all but the last are done.
-	KMOVB         K4, R11
-	NOTQ          R11
-	TZCNTQ        R11, R11
-	DECQ          R11
-	JLE           done
-	KMOVB         K3, R12
-	BZHIQ         R11, R12, R12
-	KMOVB         R12, K3
-	POPCNTQ       R12, R12
-	VPMULLQ       Z1, Z23, Z23
-	VPADDQ        Z0, Z23, Z23
-	VPSRLQ        $0x20, Z23, Z25
-	VPXORQ        Z25, Z23, Z23
-	VPMULLQ       Z2, Z23, Z23
-	VPSRLQ        $0x1d, Z23, Z25
-	VPXORQ        Z25, Z23, Z23
-	VPMULLQ       Z3, Z23, Z23
-	VPSRLQ        $0x20, Z23, Z25
-	VPXORQ        Z25, Z23, Z23
-	VPCOMPRESSQ.Z Z23, K3, Z23
-	VMOVDQU64     Z23, (AX)
-	VPBROADCASTD  DI, Y22
-	VPADDD        Y6, Y22, Y22
-	VPCOMPRESSD.Z Y22, K3, Y22
-	VMOVDQU64     Y22, (CX)
-	VPADDD        Y7, Y22, Y22
-	VMOVDQU64     Y22, (DX)
-	MOVQ          R10, (BX)
-	LEAQ          (AX)(R12*8), AX
-	LEAQ          (CX)(R12*4), CX
-	LEAQ          (DX)(R12*4), DX
-	ADDQ          R12, BX
-	CMPQ          R11, $0x07
-	JNE           last
-
-	// Not to wait for the count is what this branch is for.
-	ADDQ $0x15, DI
-	JMP  eight
-
-last:
-	LEAQ (R11)(R11*2), R11
-	ADDQ R11, DI
+	TESTQ     DX, DX
+	JLE       done
+	VMOVDQU64 (CX), Y5
+	VPERMB.Z  Z5, Z2, K1, Z5
+	VPMULLQ   Z1, Z5, Z5
+	VPADDQ    Z0, Z5, Z5
+	VPSRLQ    $0x20, Z5, Z6
+	VPXORQ    Z6, Z5, Z5
+	VPMULLQ   Z3, Z5, Z5
+	VPSRLQ    $0x1d, Z5, Z6
+	VPXORQ    Z6, Z5, Z5
+	VPMULLQ   Z4, Z5, Z5
+	VPSRLQ    $0x20, Z5, Z6
+	VPXORQ    Z6, Z5, Z5
+	VMOVDQU64 Z5, (AX)
+	ADDQ      $0x18, CX
+	ADDQ      $0x40, AX
+	SUBQ      $0x08, DX
+	JMP       eight
 
 done:
 	VZEROUPPER
-	SUBQ R9, AX
-	SHRQ $0x03, AX
-	MOVQ AX, tokens+64(FP)
-	MOVQ DI, next+72(FP)
 	RET
 
-DATA laneslittle<>+0(SB)/1, $0x00
-DATA laneslittle<>+1(SB)/1, $0x01
-DATA laneslittle<>+2(SB)/1, $0x02
-DATA laneslittle<>+3(SB)/1, $0x00
-DATA laneslittle<>+4(SB)/1, $0x00
-DATA laneslittle<>+5(SB)/1, $0x00
-DATA laneslittle<>+6(SB)/1, $0x00
-DATA laneslittle<>+7(SB)/1, $0x00
-DATA laneslittle<>+8(SB)/1, $0x03
-DATA laneslittle<>+9(SB)/1, $0x04
-DATA laneslittle<>+10(SB)/1, $0x05
-DATA laneslittle<>+11(SB)/1, $0x00
-DATA laneslittle<>+12(SB)/1, $0x00
-DATA laneslittle<>+13(SB)/1, $0x00
-DATA laneslittle<>+14(SB)/1, $0x00
-DATA laneslittle<>+15(SB)/1, $0x00
-DATA laneslittle<>+16(SB)/1, $0x06
-DATA laneslittle<>+17(SB)/1, $0x07
-DATA laneslittle<>+18(SB)/1, $0x08
-DATA laneslittle<>+19(SB)/1, $0x00
-DATA laneslittle<>+20(SB)/1, $0x00
-DATA laneslittle<>+21(SB)/1, $0x00
-DATA laneslittle<>+22(SB)/1, $0x00
-DATA laneslittle<>+23(SB)/1, $0x00
-DATA laneslittle<>+24(SB)/1, $0x09
-DATA laneslittle<>+25(SB)/1, $0x0a
-DATA laneslittle<>+26(SB)/1, $0x0b
-DATA laneslittle<>+27(SB)/1, $0x00
-DATA laneslittle<>+28(SB)/1, $0x00
-DATA laneslittle<>+29(SB)/1, $0x00
-DATA laneslittle<>+30(SB)/1, $0x00
-DATA laneslittle<>+31(SB)/1, $0x00
-DATA laneslittle<>+32(SB)/1, $0x0c
-DATA laneslittle<>+33(SB)/1, $0x0d
-DATA laneslittle<>+34(SB)/1, $0x0e
-DATA laneslittle<>+35(SB)/1, $0x00
-DATA laneslittle<>+36(SB)/1, $0x00
-DATA laneslittle<>+37(SB)/1, $0x00
-DATA laneslittle<>+38(SB)/1, $0x00
-DATA laneslittle<>+39(SB)/1, $0x00
-DATA laneslittle<>+40(SB)/1, $0x0f
-DATA laneslittle<>+41(SB)/1, $0x10
-DATA laneslittle<>+42(SB)/1, $0x11
-DATA laneslittle<>+43(SB)/1, $0x00
-DATA laneslittle<>+44(SB)/1, $0x00
-DATA laneslittle<>+45(SB)/1, $0x00
-DATA laneslittle<>+46(SB)/1, $0x00
-DATA laneslittle<>+47(SB)/1, $0x00
-DATA laneslittle<>+48(SB)/1, $0x12
-DATA laneslittle<>+49(SB)/1, $0x13
-DATA laneslittle<>+50(SB)/1, $0x14
-DATA laneslittle<>+51(SB)/1, $0x00
-DATA laneslittle<>+52(SB)/1, $0x00
-DATA laneslittle<>+53(SB)/1, $0x00
-DATA laneslittle<>+54(SB)/1, $0x00
-DATA laneslittle<>+55(SB)/1, $0x00
-DATA laneslittle<>+56(SB)/1, $0x15
-DATA laneslittle<>+57(SB)/1, $0x16
-DATA laneslittle<>+58(SB)/1, $0x17
-DATA laneslittle<>+59(SB)/1, $0x00
-DATA laneslittle<>+60(SB)/1, $0x00
-DATA laneslittle<>+61(SB)/1, $0x00
-DATA laneslittle<>+62(SB)/1, $0x00
-DATA laneslittle<>+63(SB)/1, $0x00
-GLOBL laneslittle<>(SB), RODATA|NOPTR, $64
+// func maskAVX2(blocks *uint64, signs *byte, src *byte, pos int, limit int, narrow *uint16) (n int, next int)
+// Requires: AVX, AVX2, BMI, BMI2, POPCNT
+TEXT ·maskAVX2(SB), NOSPLIT, $8-64
+	MOVQ    blocks+0(FP), AX
+	MOVQ    signs+8(FP), CX
+	MOVQ    src+16(FP), DX
+	MOVQ    pos+24(FP), BX
+	ADDQ    BX, DX
+	MOVQ    limit+32(FP), BX
+	MOVQ    src+16(FP), SI
+	ADDQ    SI, BX
+	VMOVDQU bytes20<>+0(SB), Y0
+	VMOVDQU bytese1<>+0(SB), Y1
+	VMOVDQU bytes9a<>+0(SB), Y2
+	VMOVDQU bytesb0<>+0(SB), Y3
+	VMOVDQU bytes8a<>+0(SB), Y4
+	VMOVDQU bytese4<>+0(SB), Y5
+	VMOVDQU bytesea<>+0(SB), Y6
+	VMOVDQU bytesbf<>+0(SB), Y7
+	VMOVDQU bytesdf<>+0(SB), Y8
+	VMOVDQU bytesef<>+0(SB), Y9
 
-DATA lanesbig<>+0(SB)/1, $0x02
-DATA lanesbig<>+1(SB)/1, $0x01
-DATA lanesbig<>+2(SB)/1, $0x00
-DATA lanesbig<>+3(SB)/1, $0x00
-DATA lanesbig<>+4(SB)/1, $0x00
-DATA lanesbig<>+5(SB)/1, $0x00
-DATA lanesbig<>+6(SB)/1, $0x00
-DATA lanesbig<>+7(SB)/1, $0x00
-DATA lanesbig<>+8(SB)/1, $0x05
-DATA lanesbig<>+9(SB)/1, $0x04
-DATA lanesbig<>+10(SB)/1, $0x03
-DATA lanesbig<>+11(SB)/1, $0x00
-DATA lanesbig<>+12(SB)/1, $0x00
-DATA lanesbig<>+13(SB)/1, $0x00
-DATA lanesbig<>+14(SB)/1, $0x00
-DATA lanesbig<>+15(SB)/1, $0x00
-DATA lanesbig<>+16(SB)/1, $0x08
-DATA lanesbig<>+17(SB)/1, $0x07
-DATA lanesbig<>+18(SB)/1, $0x06
-DATA lanesbig<>+19(SB)/1, $0x00
-DATA lanesbig<>+20(SB)/1, $0x00
-DATA lanesbig<>+21(SB)/1, $0x00
-DATA lanesbig<>+22(SB)/1, $0x00
-DATA lanesbig<>+23(SB)/1, $0x00
-DATA lanesbig<>+24(SB)/1, $0x0b
-DATA lanesbig<>+25(SB)/1, $0x0a
-DATA lanesbig<>+26(SB)/1, $0x09
-DATA lanesbig<>+27(SB)/1, $0x00
-DATA lanesbig<>+28(SB)/1, $0x00
-DATA lanesbig<>+29(SB)/1, $0x00
-DATA lanesbig<>+30(SB)/1, $0x00
-DATA lanesbig<>+31(SB)/1, $0x00
-DATA lanesbig<>+32(SB)/1, $0x0e
-DATA lanesbig<>+33(SB)/1, $0x0d
-DATA lanesbig<>+34(SB)/1, $0x0c
-DATA lanesbig<>+35(SB)/1, $0x00
-DATA lanesbig<>+36(SB)/1, $0x00
-DATA lanesbig<>+37(SB)/1, $0x00
-DATA lanesbig<>+38(SB)/1, $0x00
-DATA lanesbig<>+39(SB)/1, $0x00
-DATA lanesbig<>+40(SB)/1, $0x11
-DATA lanesbig<>+41(SB)/1, $0x10
-DATA lanesbig<>+42(SB)/1, $0x0f
-DATA lanesbig<>+43(SB)/1, $0x00
-DATA lanesbig<>+44(SB)/1, $0x00
-DATA lanesbig<>+45(SB)/1, $0x00
-DATA lanesbig<>+46(SB)/1, $0x00
-DATA lanesbig<>+47(SB)/1, $0x00
-DATA lanesbig<>+48(SB)/1, $0x14
-DATA lanesbig<>+49(SB)/1, $0x13
-DATA lanesbig<>+50(SB)/1, $0x12
-DATA lanesbig<>+51(SB)/1, $0x00
-DATA lanesbig<>+52(SB)/1, $0x00
-DATA lanesbig<>+53(SB)/1, $0x00
-DATA lanesbig<>+54(SB)/1, $0x00
-DATA lanesbig<>+55(SB)/1, $0x00
-DATA lanesbig<>+56(SB)/1, $0x17
-DATA lanesbig<>+57(SB)/1, $0x16
-DATA lanesbig<>+58(SB)/1, $0x15
-DATA lanesbig<>+59(SB)/1, $0x00
-DATA lanesbig<>+60(SB)/1, $0x00
-DATA lanesbig<>+61(SB)/1, $0x00
-DATA lanesbig<>+62(SB)/1, $0x00
-DATA lanesbig<>+63(SB)/1, $0x00
-GLOBL lanesbig<>(SB), RODATA|NOPTR, $64
+block:
+	CMPQ     DX, BX
+	JAE      done
+	VMOVDQU  (DX), Y10
+	VPOR     Y0, Y10, Y11
+	VPSUBB   Y1, Y11, Y12
+	VPCMPGTB Y12, Y2, Y13
+	VPAND    Y11, Y13, Y11
+	VPSUBB   Y3, Y10, Y12
+	VPCMPGTB Y12, Y4, Y12
+	VPOR     Y12, Y13, Y13
+	VPAND    Y10, Y12, Y12
+	VPOR     Y12, Y11, Y11
 
-DATA lanePlaces<>+0(SB)/4, $0x00000000
-DATA lanePlaces<>+4(SB)/4, $0x00000003
-DATA lanePlaces<>+8(SB)/4, $0x00000006
-DATA lanePlaces<>+12(SB)/4, $0x00000009
-DATA lanePlaces<>+16(SB)/4, $0x0000000c
-DATA lanePlaces<>+20(SB)/4, $0x0000000f
-DATA lanePlaces<>+24(SB)/4, $0x00000012
-DATA lanePlaces<>+28(SB)/4, $0x00000015
-GLOBL lanePlaces<>(SB), RODATA|NOPTR, $32
+	// Other ASCII separates.
+	VPXOR     Y12, Y12, Y12
+	VPCMPGTB  Y10, Y12, Y12
+	VPOR      Y12, Y13, Y13
+	VPANDN    Y0, Y13, Y13
+	VPOR      Y13, Y11, Y11
+	VPAND     Y10, Y12, Y12
+	VPOR      Y12, Y11, Y11
+	VMOVDQU   Y11, (CX)
+	VPMOVMSKB Y10, SI
+	VPCMPGTB  Y7, Y10, Y11
+	VPMOVMSKB Y11, DI
+	VPCMPGTB  Y8, Y10, Y11
+	VPMOVMSKB Y11, R8
+	VPCMPGTB  Y9, Y10, Y11
+	VPMOVMSKB Y11, R9
+	VPCMPGTB  Y5, Y10, Y11
+	VPCMPGTB  Y10, Y6, Y10
+	VPAND     Y10, Y11, Y11
+	VPMOVMSKB Y11, R10
+	VMOVDQU   32(DX), Y10
+	VPOR      Y0, Y10, Y11
+	VPSUBB    Y1, Y11, Y12
+	VPCMPGTB  Y12, Y2, Y13
+	VPAND     Y11, Y13, Y11
+	VPSUBB    Y3, Y10, Y12
+	VPCMPGTB  Y12, Y4, Y12
+	VPOR      Y12, Y13, Y13
+	VPAND     Y10, Y12, Y12
+	VPOR      Y12, Y11, Y11
+
+	// Other ASCII separates.
+	VPXOR     Y12, Y12, Y12
+	VPCMPGTB  Y10, Y12, Y12
+	VPOR      Y12, Y13, Y13
+	VPANDN    Y0, Y13, Y13
+	VPOR      Y13, Y11, Y11
+	VPAND     Y10, Y12, Y12
+	VPOR      Y12, Y11, Y11
+	VMOVDQU   Y11, 32(CX)
+	VPMOVMSKB Y10, R11
+	SHLQ      $0x20, R11
+	ORQ       R11, SI
+	VPCMPGTB  Y7, Y10, Y11
+	VPMOVMSKB Y11, R11
+	SHLQ      $0x20, R11
+	ORQ       R11, DI
+	VPCMPGTB  Y8, Y10, Y11
+	VPMOVMSKB Y11, R11
+	SHLQ      $0x20, R11
+	ORQ       R11, R8
+	VPCMPGTB  Y9, Y10, Y11
+	VPMOVMSKB Y11, R11
+	SHLQ      $0x20, R11
+	ORQ       R11, R9
+	VPCMPGTB  Y5, Y10, Y11
+	VPCMPGTB  Y10, Y6, Y10
+	VPAND     Y10, Y11, Y11
+	VPMOVMSKB Y11, R11
+	SHLQ      $0x20, R11
+	ORQ       R11, R10
+	ANDQ      SI, DI
+	ANDQ      SI, R8
+	ANDQ      SI, R9
+	ANDNQ     SI, DI, SI
+	MOVQ      DI, R11
+	ANDQ      last1<>+0(SB), R11
+	MOVQ      R8, R12
+	ANDQ      last2<>+0(SB), R12
+	ORQ       R12, R11
+	MOVQ      R9, R12
+	ANDQ      last3<>+0(SB), R12
+	ORQ       R12, R11
+	BLSMSKQ   R11, R12
+	ANDNQ     R12, R11, R11
+	MOVQ      R9, R12
+	ADDQ      R12, R12
+	ORQ       R8, R12
+	ADDQ      R12, R12
+	ORQ       DI, R12
+	ADDQ      R12, R12
+	XORQ      SI, R12
+
+	// Two bytes are looked up one by one: to do that with vectors takes a table of 512 bytes, 16 at a time.
+	ANDNQ DI, R8, DI
+	ANDQ  R11, DI
+	JZ    looked
+	MOVQ  narrow+40(FP), R13
+	MOVQ  $0x00003f1f, R14
+
+narrow:
+	TZCNTQ  DI, R15
+	MOVWLZX (DX)(R15*1), BP
+	PEXTQ   R14, BP, BP
+	MOVWLZX (R13)(BP*2), BP
+	MOVW    BP, (CX)(R15*1)
+	BLSIQ   DI, R15
+	CMPL    BP, $0x01
+	SBBQ    BP, BP
+	ANDQ    R15, BP
+	ORQ     BP, R12
+	BLSRQ   DI, DI
+	JNZ     narrow
+
+looked:
+	MOVQ    DX, DI
+	MOVQ    src+16(FP), R13
+	SUBQ    R13, DI
+	MOVQ    DI, (AX)
+	MOVQ    R11, 8(AX)
+	MOVQ    R12, 16(AX)
+	MOVQ    SI, 32(AX)
+	MOVQ    R8, 48(AX)
+	MOVQ    R9, 56(AX)
+	MOVQ    R10, 24(AX)
+	ADDQ    $0x40, AX
+	POPCNTQ R11, R11
+	ADDQ    R11, DX
+	ADDQ    $0x40, CX
+	TESTQ   R12, R12
+	JZ      block
+
+done:
+	VZEROUPPER
+	MOVQ blocks+0(FP), CX
+	SUBQ CX, AX
+	SHRQ $0x06, AX
+	MOVQ AX, n+48(FP)
+	MOVQ src+16(FP), AX
+	SUBQ AX, DX
+	MOVQ DX, next+56(FP)
+	RET
+
+DATA bytese1<>+0(SB)/1, $0xe1
+DATA bytese1<>+1(SB)/1, $0xe1
+DATA bytese1<>+2(SB)/1, $0xe1
+DATA bytese1<>+3(SB)/1, $0xe1
+DATA bytese1<>+4(SB)/1, $0xe1
+DATA bytese1<>+5(SB)/1, $0xe1
+DATA bytese1<>+6(SB)/1, $0xe1
+DATA bytese1<>+7(SB)/1, $0xe1
+DATA bytese1<>+8(SB)/1, $0xe1
+DATA bytese1<>+9(SB)/1, $0xe1
+DATA bytese1<>+10(SB)/1, $0xe1
+DATA bytese1<>+11(SB)/1, $0xe1
+DATA bytese1<>+12(SB)/1, $0xe1
+DATA bytese1<>+13(SB)/1, $0xe1
+DATA bytese1<>+14(SB)/1, $0xe1
+DATA bytese1<>+15(SB)/1, $0xe1
+DATA bytese1<>+16(SB)/1, $0xe1
+DATA bytese1<>+17(SB)/1, $0xe1
+DATA bytese1<>+18(SB)/1, $0xe1
+DATA bytese1<>+19(SB)/1, $0xe1
+DATA bytese1<>+20(SB)/1, $0xe1
+DATA bytese1<>+21(SB)/1, $0xe1
+DATA bytese1<>+22(SB)/1, $0xe1
+DATA bytese1<>+23(SB)/1, $0xe1
+DATA bytese1<>+24(SB)/1, $0xe1
+DATA bytese1<>+25(SB)/1, $0xe1
+DATA bytese1<>+26(SB)/1, $0xe1
+DATA bytese1<>+27(SB)/1, $0xe1
+DATA bytese1<>+28(SB)/1, $0xe1
+DATA bytese1<>+29(SB)/1, $0xe1
+DATA bytese1<>+30(SB)/1, $0xe1
+DATA bytese1<>+31(SB)/1, $0xe1
+DATA bytese1<>+32(SB)/1, $0xe1
+DATA bytese1<>+33(SB)/1, $0xe1
+DATA bytese1<>+34(SB)/1, $0xe1
+DATA bytese1<>+35(SB)/1, $0xe1
+DATA bytese1<>+36(SB)/1, $0xe1
+DATA bytese1<>+37(SB)/1, $0xe1
+DATA bytese1<>+38(SB)/1, $0xe1
+DATA bytese1<>+39(SB)/1, $0xe1
+DATA bytese1<>+40(SB)/1, $0xe1
+DATA bytese1<>+41(SB)/1, $0xe1
+DATA bytese1<>+42(SB)/1, $0xe1
+DATA bytese1<>+43(SB)/1, $0xe1
+DATA bytese1<>+44(SB)/1, $0xe1
+DATA bytese1<>+45(SB)/1, $0xe1
+DATA bytese1<>+46(SB)/1, $0xe1
+DATA bytese1<>+47(SB)/1, $0xe1
+DATA bytese1<>+48(SB)/1, $0xe1
+DATA bytese1<>+49(SB)/1, $0xe1
+DATA bytese1<>+50(SB)/1, $0xe1
+DATA bytese1<>+51(SB)/1, $0xe1
+DATA bytese1<>+52(SB)/1, $0xe1
+DATA bytese1<>+53(SB)/1, $0xe1
+DATA bytese1<>+54(SB)/1, $0xe1
+DATA bytese1<>+55(SB)/1, $0xe1
+DATA bytese1<>+56(SB)/1, $0xe1
+DATA bytese1<>+57(SB)/1, $0xe1
+DATA bytese1<>+58(SB)/1, $0xe1
+DATA bytese1<>+59(SB)/1, $0xe1
+DATA bytese1<>+60(SB)/1, $0xe1
+DATA bytese1<>+61(SB)/1, $0xe1
+DATA bytese1<>+62(SB)/1, $0xe1
+DATA bytese1<>+63(SB)/1, $0xe1
+GLOBL bytese1<>(SB), RODATA|NOPTR, $64
+
+DATA bytes9a<>+0(SB)/1, $0x9a
+DATA bytes9a<>+1(SB)/1, $0x9a
+DATA bytes9a<>+2(SB)/1, $0x9a
+DATA bytes9a<>+3(SB)/1, $0x9a
+DATA bytes9a<>+4(SB)/1, $0x9a
+DATA bytes9a<>+5(SB)/1, $0x9a
+DATA bytes9a<>+6(SB)/1, $0x9a
+DATA bytes9a<>+7(SB)/1, $0x9a
+DATA bytes9a<>+8(SB)/1, $0x9a
+DATA bytes9a<>+9(SB)/1, $0x9a
+DATA bytes9a<>+10(SB)/1, $0x9a
+DATA bytes9a<>+11(SB)/1, $0x9a
+DATA bytes9a<>+12(SB)/1, $0x9a
+DATA bytes9a<>+13(SB)/1, $0x9a
+DATA bytes9a<>+14(SB)/1, $0x9a
+DATA bytes9a<>+15(SB)/1, $0x9a
+DATA bytes9a<>+16(SB)/1, $0x9a
+DATA bytes9a<>+17(SB)/1, $0x9a
+DATA bytes9a<>+18(SB)/1, $0x9a
+DATA bytes9a<>+19(SB)/1, $0x9a
+DATA bytes9a<>+20(SB)/1, $0x9a
+DATA bytes9a<>+21(SB)/1, $0x9a
+DATA bytes9a<>+22(SB)/1, $0x9a
+DATA bytes9a<>+23(SB)/1, $0x9a
+DATA bytes9a<>+24(SB)/1, $0x9a
+DATA bytes9a<>+25(SB)/1, $0x9a
+DATA bytes9a<>+26(SB)/1, $0x9a
+DATA bytes9a<>+27(SB)/1, $0x9a
+DATA bytes9a<>+28(SB)/1, $0x9a
+DATA bytes9a<>+29(SB)/1, $0x9a
+DATA bytes9a<>+30(SB)/1, $0x9a
+DATA bytes9a<>+31(SB)/1, $0x9a
+DATA bytes9a<>+32(SB)/1, $0x9a
+DATA bytes9a<>+33(SB)/1, $0x9a
+DATA bytes9a<>+34(SB)/1, $0x9a
+DATA bytes9a<>+35(SB)/1, $0x9a
+DATA bytes9a<>+36(SB)/1, $0x9a
+DATA bytes9a<>+37(SB)/1, $0x9a
+DATA bytes9a<>+38(SB)/1, $0x9a
+DATA bytes9a<>+39(SB)/1, $0x9a
+DATA bytes9a<>+40(SB)/1, $0x9a
+DATA bytes9a<>+41(SB)/1, $0x9a
+DATA bytes9a<>+42(SB)/1, $0x9a
+DATA bytes9a<>+43(SB)/1, $0x9a
+DATA bytes9a<>+44(SB)/1, $0x9a
+DATA bytes9a<>+45(SB)/1, $0x9a
+DATA bytes9a<>+46(SB)/1, $0x9a
+DATA bytes9a<>+47(SB)/1, $0x9a
+DATA bytes9a<>+48(SB)/1, $0x9a
+DATA bytes9a<>+49(SB)/1, $0x9a
+DATA bytes9a<>+50(SB)/1, $0x9a
+DATA bytes9a<>+51(SB)/1, $0x9a
+DATA bytes9a<>+52(SB)/1, $0x9a
+DATA bytes9a<>+53(SB)/1, $0x9a
+DATA bytes9a<>+54(SB)/1, $0x9a
+DATA bytes9a<>+55(SB)/1, $0x9a
+DATA bytes9a<>+56(SB)/1, $0x9a
+DATA bytes9a<>+57(SB)/1, $0x9a
+DATA bytes9a<>+58(SB)/1, $0x9a
+DATA bytes9a<>+59(SB)/1, $0x9a
+DATA bytes9a<>+60(SB)/1, $0x9a
+DATA bytes9a<>+61(SB)/1, $0x9a
+DATA bytes9a<>+62(SB)/1, $0x9a
+DATA bytes9a<>+63(SB)/1, $0x9a
+GLOBL bytes9a<>(SB), RODATA|NOPTR, $64
+
+DATA bytes8a<>+0(SB)/1, $0x8a
+DATA bytes8a<>+1(SB)/1, $0x8a
+DATA bytes8a<>+2(SB)/1, $0x8a
+DATA bytes8a<>+3(SB)/1, $0x8a
+DATA bytes8a<>+4(SB)/1, $0x8a
+DATA bytes8a<>+5(SB)/1, $0x8a
+DATA bytes8a<>+6(SB)/1, $0x8a
+DATA bytes8a<>+7(SB)/1, $0x8a
+DATA bytes8a<>+8(SB)/1, $0x8a
+DATA bytes8a<>+9(SB)/1, $0x8a
+DATA bytes8a<>+10(SB)/1, $0x8a
+DATA bytes8a<>+11(SB)/1, $0x8a
+DATA bytes8a<>+12(SB)/1, $0x8a
+DATA bytes8a<>+13(SB)/1, $0x8a
+DATA bytes8a<>+14(SB)/1, $0x8a
+DATA bytes8a<>+15(SB)/1, $0x8a
+DATA bytes8a<>+16(SB)/1, $0x8a
+DATA bytes8a<>+17(SB)/1, $0x8a
+DATA bytes8a<>+18(SB)/1, $0x8a
+DATA bytes8a<>+19(SB)/1, $0x8a
+DATA bytes8a<>+20(SB)/1, $0x8a
+DATA bytes8a<>+21(SB)/1, $0x8a
+DATA bytes8a<>+22(SB)/1, $0x8a
+DATA bytes8a<>+23(SB)/1, $0x8a
+DATA bytes8a<>+24(SB)/1, $0x8a
+DATA bytes8a<>+25(SB)/1, $0x8a
+DATA bytes8a<>+26(SB)/1, $0x8a
+DATA bytes8a<>+27(SB)/1, $0x8a
+DATA bytes8a<>+28(SB)/1, $0x8a
+DATA bytes8a<>+29(SB)/1, $0x8a
+DATA bytes8a<>+30(SB)/1, $0x8a
+DATA bytes8a<>+31(SB)/1, $0x8a
+DATA bytes8a<>+32(SB)/1, $0x8a
+DATA bytes8a<>+33(SB)/1, $0x8a
+DATA bytes8a<>+34(SB)/1, $0x8a
+DATA bytes8a<>+35(SB)/1, $0x8a
+DATA bytes8a<>+36(SB)/1, $0x8a
+DATA bytes8a<>+37(SB)/1, $0x8a
+DATA bytes8a<>+38(SB)/1, $0x8a
+DATA bytes8a<>+39(SB)/1, $0x8a
+DATA bytes8a<>+40(SB)/1, $0x8a
+DATA bytes8a<>+41(SB)/1, $0x8a
+DATA bytes8a<>+42(SB)/1, $0x8a
+DATA bytes8a<>+43(SB)/1, $0x8a
+DATA bytes8a<>+44(SB)/1, $0x8a
+DATA bytes8a<>+45(SB)/1, $0x8a
+DATA bytes8a<>+46(SB)/1, $0x8a
+DATA bytes8a<>+47(SB)/1, $0x8a
+DATA bytes8a<>+48(SB)/1, $0x8a
+DATA bytes8a<>+49(SB)/1, $0x8a
+DATA bytes8a<>+50(SB)/1, $0x8a
+DATA bytes8a<>+51(SB)/1, $0x8a
+DATA bytes8a<>+52(SB)/1, $0x8a
+DATA bytes8a<>+53(SB)/1, $0x8a
+DATA bytes8a<>+54(SB)/1, $0x8a
+DATA bytes8a<>+55(SB)/1, $0x8a
+DATA bytes8a<>+56(SB)/1, $0x8a
+DATA bytes8a<>+57(SB)/1, $0x8a
+DATA bytes8a<>+58(SB)/1, $0x8a
+DATA bytes8a<>+59(SB)/1, $0x8a
+DATA bytes8a<>+60(SB)/1, $0x8a
+DATA bytes8a<>+61(SB)/1, $0x8a
+DATA bytes8a<>+62(SB)/1, $0x8a
+DATA bytes8a<>+63(SB)/1, $0x8a
+GLOBL bytes8a<>(SB), RODATA|NOPTR, $64
+
+DATA bytesbf<>+0(SB)/1, $0xbf
+DATA bytesbf<>+1(SB)/1, $0xbf
+DATA bytesbf<>+2(SB)/1, $0xbf
+DATA bytesbf<>+3(SB)/1, $0xbf
+DATA bytesbf<>+4(SB)/1, $0xbf
+DATA bytesbf<>+5(SB)/1, $0xbf
+DATA bytesbf<>+6(SB)/1, $0xbf
+DATA bytesbf<>+7(SB)/1, $0xbf
+DATA bytesbf<>+8(SB)/1, $0xbf
+DATA bytesbf<>+9(SB)/1, $0xbf
+DATA bytesbf<>+10(SB)/1, $0xbf
+DATA bytesbf<>+11(SB)/1, $0xbf
+DATA bytesbf<>+12(SB)/1, $0xbf
+DATA bytesbf<>+13(SB)/1, $0xbf
+DATA bytesbf<>+14(SB)/1, $0xbf
+DATA bytesbf<>+15(SB)/1, $0xbf
+DATA bytesbf<>+16(SB)/1, $0xbf
+DATA bytesbf<>+17(SB)/1, $0xbf
+DATA bytesbf<>+18(SB)/1, $0xbf
+DATA bytesbf<>+19(SB)/1, $0xbf
+DATA bytesbf<>+20(SB)/1, $0xbf
+DATA bytesbf<>+21(SB)/1, $0xbf
+DATA bytesbf<>+22(SB)/1, $0xbf
+DATA bytesbf<>+23(SB)/1, $0xbf
+DATA bytesbf<>+24(SB)/1, $0xbf
+DATA bytesbf<>+25(SB)/1, $0xbf
+DATA bytesbf<>+26(SB)/1, $0xbf
+DATA bytesbf<>+27(SB)/1, $0xbf
+DATA bytesbf<>+28(SB)/1, $0xbf
+DATA bytesbf<>+29(SB)/1, $0xbf
+DATA bytesbf<>+30(SB)/1, $0xbf
+DATA bytesbf<>+31(SB)/1, $0xbf
+DATA bytesbf<>+32(SB)/1, $0xbf
+DATA bytesbf<>+33(SB)/1, $0xbf
+DATA bytesbf<>+34(SB)/1, $0xbf
+DATA bytesbf<>+35(SB)/1, $0xbf
+DATA bytesbf<>+36(SB)/1, $0xbf
+DATA bytesbf<>+37(SB)/1, $0xbf
+DATA bytesbf<>+38(SB)/1, $0xbf
+DATA bytesbf<>+39(SB)/1, $0xbf
+DATA bytesbf<>+40(SB)/1, $0xbf
+DATA bytesbf<>+41(SB)/1, $0xbf
+DATA bytesbf<>+42(SB)/1, $0xbf
+DATA bytesbf<>+43(SB)/1, $0xbf
+DATA bytesbf<>+44(SB)/1, $0xbf
+DATA bytesbf<>+45(SB)/1, $0xbf
+DATA bytesbf<>+46(SB)/1, $0xbf
+DATA bytesbf<>+47(SB)/1, $0xbf
+DATA bytesbf<>+48(SB)/1, $0xbf
+DATA bytesbf<>+49(SB)/1, $0xbf
+DATA bytesbf<>+50(SB)/1, $0xbf
+DATA bytesbf<>+51(SB)/1, $0xbf
+DATA bytesbf<>+52(SB)/1, $0xbf
+DATA bytesbf<>+53(SB)/1, $0xbf
+DATA bytesbf<>+54(SB)/1, $0xbf
+DATA bytesbf<>+55(SB)/1, $0xbf
+DATA bytesbf<>+56(SB)/1, $0xbf
+DATA bytesbf<>+57(SB)/1, $0xbf
+DATA bytesbf<>+58(SB)/1, $0xbf
+DATA bytesbf<>+59(SB)/1, $0xbf
+DATA bytesbf<>+60(SB)/1, $0xbf
+DATA bytesbf<>+61(SB)/1, $0xbf
+DATA bytesbf<>+62(SB)/1, $0xbf
+DATA bytesbf<>+63(SB)/1, $0xbf
+GLOBL bytesbf<>(SB), RODATA|NOPTR, $64
+
+DATA bytesdf<>+0(SB)/1, $0xdf
+DATA bytesdf<>+1(SB)/1, $0xdf
+DATA bytesdf<>+2(SB)/1, $0xdf
+DATA bytesdf<>+3(SB)/1, $0xdf
+DATA bytesdf<>+4(SB)/1, $0xdf
+DATA bytesdf<>+5(SB)/1, $0xdf
+DATA bytesdf<>+6(SB)/1, $0xdf
+DATA bytesdf<>+7(SB)/1, $0xdf
+DATA bytesdf<>+8(SB)/1, $0xdf
+DATA bytesdf<>+9(SB)/1, $0xdf
+DATA bytesdf<>+10(SB)/1, $0xdf
+DATA bytesdf<>+11(SB)/1, $0xdf
+DATA bytesdf<>+12(SB)/1, $0xdf
+DATA bytesdf<>+13(SB)/1, $0xdf
+DATA bytesdf<>+14(SB)/1, $0xdf
+DATA bytesdf<>+15(SB)/1, $0xdf
+DATA bytesdf<>+16(SB)/1, $0xdf
+DATA bytesdf<>+17(SB)/1, $0xdf
+DATA bytesdf<>+18(SB)/1, $0xdf
+DATA bytesdf<>+19(SB)/1, $0xdf
+DATA bytesdf<>+20(SB)/1, $0xdf
+DATA bytesdf<>+21(SB)/1, $0xdf
+DATA bytesdf<>+22(SB)/1, $0xdf
+DATA bytesdf<>+23(SB)/1, $0xdf
+DATA bytesdf<>+24(SB)/1, $0xdf
+DATA bytesdf<>+25(SB)/1, $0xdf
+DATA bytesdf<>+26(SB)/1, $0xdf
+DATA bytesdf<>+27(SB)/1, $0xdf
+DATA bytesdf<>+28(SB)/1, $0xdf
+DATA bytesdf<>+29(SB)/1, $0xdf
+DATA bytesdf<>+30(SB)/1, $0xdf
+DATA bytesdf<>+31(SB)/1, $0xdf
+DATA bytesdf<>+32(SB)/1, $0xdf
+DATA bytesdf<>+33(SB)/1, $0xdf
+DATA bytesdf<>+34(SB)/1, $0xdf
+DATA bytesdf<>+35(SB)/1, $0xdf
+DATA bytesdf<>+36(SB)/1, $0xdf
+DATA bytesdf<>+37(SB)/1, $0xdf
+DATA bytesdf<>+38(SB)/1, $0xdf
+DATA bytesdf<>+39(SB)/1, $0xdf
+DATA bytesdf<>+40(SB)/1, $0xdf
+DATA bytesdf<>+41(SB)/1, $0xdf
+DATA bytesdf<>+42(SB)/1, $0xdf
+DATA bytesdf<>+43(SB)/1, $0xdf
+DATA bytesdf<>+44(SB)/1, $0xdf
+DATA bytesdf<>+45(SB)/1, $0xdf
+DATA bytesdf<>+46(SB)/1, $0xdf
+DATA bytesdf<>+47(SB)/1, $0xdf
+DATA bytesdf<>+48(SB)/1, $0xdf
+DATA bytesdf<>+49(SB)/1, $0xdf
+DATA bytesdf<>+50(SB)/1, $0xdf
+DATA bytesdf<>+51(SB)/1, $0xdf
+DATA bytesdf<>+52(SB)/1, $0xdf
+DATA bytesdf<>+53(SB)/1, $0xdf
+DATA bytesdf<>+54(SB)/1, $0xdf
+DATA bytesdf<>+55(SB)/1, $0xdf
+DATA bytesdf<>+56(SB)/1, $0xdf
+DATA bytesdf<>+57(SB)/1, $0xdf
+DATA bytesdf<>+58(SB)/1, $0xdf
+DATA bytesdf<>+59(SB)/1, $0xdf
+DATA bytesdf<>+60(SB)/1, $0xdf
+DATA bytesdf<>+61(SB)/1, $0xdf
+DATA bytesdf<>+62(SB)/1, $0xdf
+DATA bytesdf<>+63(SB)/1, $0xdf
+GLOBL bytesdf<>(SB), RODATA|NOPTR, $64
+
+// func cutBlocksAVX2(class *byte, start *int32, end *int32, formStart *int32, form *byte, blocks *uint64, signs *byte, n int) (starts int, ends int, length int)
+// Requires: AVX, AVX2, BMI, BMI2, POPCNT
+TEXT ·cutBlocksAVX2(SB), NOSPLIT, $24-88
+	MOVQ blocks+40(FP), AX
+	XORQ CX, CX
+	XORQ DX, DX
+	XORQ BX, BX
+	MOVQ DX, (SP)
+	MOVQ signs+48(FP), SI
+	MOVQ SI, 8(SP)
+	MOVQ n+56(FP), SI
+	SHLQ $0x06, SI
+	ADDQ AX, SI
+	MOVQ SI, 16(SP)
+
+block:
+	CMPQ      AX, 16(SP)
+	JAE       done
+	MOVQ      8(AX), SI
+	MOVQ      8(SP), R9
+	VMOVDQU   bytes20<>+0(SB), Y2
+	VMOVDQU   (R9), Y0
+	VPCMPEQB  Y2, Y0, Y1
+	VPMOVMSKB Y1, R8
+	VPMINUB   Y2, Y0, Y1
+	VPCMPEQB  Y0, Y1, Y1
+	VPMOVMSKB Y1, R10
+	MOVQ      R10, DI
+	VMOVDQU   32(R9), Y0
+	VPCMPEQB  Y2, Y0, Y1
+	VPMOVMSKB Y1, R11
+	VPMINUB   Y2, Y0, Y1
+	VPCMPEQB  Y0, Y1, Y1
+	VPMOVMSKB Y1, R10
+	SHLQ      $0x20, R10
+	ORQ       R10, DI
+	SHLQ      $0x20, R11
+	ORQ       R11, R8
+	NOTQ      DI
+	ORQ       DI, R8
+	ANDQ      SI, DI
+	ANDNQ     SI, R8, R8
+	MOVQ      form+32(FP), R11
+	ADDQ      CX, R11
+	MOVQ      DI, R12
+	MOVQ      $0x0101010101010101, R13
+	MOVBQZX   R12, R10
+	SHRQ      $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    (R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    8(R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    16(R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    24(R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    32(R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    40(R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R14
+	MOVQ    R14, R15
+	SHLQ    $0x08, R15
+	SUBQ    R14, R15
+	MOVQ    48(R9), R14
+	PEXTQ   R15, R14, R14
+	MOVQ    R14, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	MOVBQZX R12, R10
+	SHRQ    $0x08, R12
+
+	// Each bit fills its byte.
+	PDEPQ   R13, R10, R12
+	MOVQ    R12, R13
+	SHLQ    $0x08, R13
+	SUBQ    R12, R13
+	MOVQ    56(R9), R12
+	PEXTQ   R13, R12, R12
+	MOVQ    R12, (R11)
+	POPCNTQ R10, R10
+	ADDQ    R10, R11
+	ADDQ    $0x40, 8(SP)
+
+	// A run of dropped bytes behind a letter is part of its token: a carry runs through it.
+	MOVQ  DX, R10
+	SUBQ  BX, R10
+	LEAQ  (R10)(DI*2), R9
+	ANDQ  R8, R9
+	ADDQ  R8, R9
+	ANDNQ R8, R9, R9
+	ORQ   DI, R9
+	LEAQ  (R10)(R9*2), R10
+	ANDNQ DI, R10, R8
+	MOVQ  40(AX), R12
+	ANDQ  SI, R12
+	MOVQ  (SP), R13
+	MOVQ  R13, R11
+	ORQ   R12, R11
+	JZ    words
+
+	// A solo character begins a token, and so does a word behind such a token.
+	ANDNQ   DI, R12, R14
+	MOVQ    32(AX), R15
+	ANDNQ   R14, R15, R14
+	MOVQ    48(AX), R15
+	ANDNQ   R14, R15, R14
+	ORQ     R12, R8
+	ANDNQ   R9, R12, R11
+	ANDNQ   R11, R14, R11
+	LEAQ    (R13)(R12*2), R15
+	ANDQ    R11, R15
+	ADDQ    R11, R15
+	ANDNQ   R11, R15, R15
+	ORQ     R12, R15
+	LEAQ    (R13)(R15*2), R13
+	ANDQ    R14, R13
+	ORQ     R13, R8
+	MOVQ    SI, R13
+	SHRQ    $0x01, R13
+	XORQ    SI, R13
+	ANDQ    R15, R13
+	POPCNTQ R13, R13
+	MOVQ    R13, (SP)
+	ANDNQ   R9, R8, R11
+	ANDNQ   R10, R11, R11
+	ANDQ    SI, R11
+	MOVQ    48(AX), R15
+	ANDQ    SI, R15
+	ORQ     R15, R14
+	PEXTQ   R8, R12, R12
+	JMP     tokens
+
+words:
+	ANDNQ R9, R8, R11
+	ANDNQ R10, R11, R11
+	ANDQ  SI, R11
+
+tokens:
+	MOVQ  $0x0101010101010101, SI
+	PDEPQ SI, R12, R9
+	MOVQ  class+0(FP), R10
+	MOVQ  R9, (R10)(DX*1)
+	SHRQ  $0x08, R12
+	PDEPQ SI, R12, R9
+	MOVQ  class+0(FP), R10
+	MOVQ  R9, 8(R10)(DX*1)
+	SHRQ  $0x08, R12
+	PDEPQ SI, R12, R9
+	MOVQ  class+0(FP), R10
+	MOVQ  R9, 16(R10)(DX*1)
+	SHRQ  $0x08, R12
+	PDEPQ SI, R12, R9
+	MOVQ  class+0(FP), SI
+	MOVQ  R9, 24(SI)(DX*1)
+	SHRQ  $0x08, R12
+	PEXTQ DI, R8, SI
+	MOVQ  formStart+24(FP), R9
+	MOVL  CX, R10
+	LEAQ  (R9)(DX*4), R12
+
+forms:
+	TZCNTQ SI, R9
+	ADDQ   R10, R9
+	MOVL   R9, (R12)
+	BLSRQ  SI, SI
+	TZCNTQ SI, R9
+	ADDQ   R10, R9
+	MOVL   R9, 4(R12)
+	BLSRQ  SI, SI
+	TZCNTQ SI, R9
+	ADDQ   R10, R9
+	MOVL   R9, 8(R12)
+	BLSRQ  SI, SI
+	TZCNTQ SI, R9
+	ADDQ   R10, R9
+	MOVL   R9, 12(R12)
+	BLSRQ  SI, SI
+	ADDQ   $0x10, R12
+	TESTQ  SI, SI
+	JNZ    forms
+	MOVQ   start+8(FP), SI
+	MOVQ   R8, R9
+	MOVL   (AX), R10
+	LEAQ   (SI)(DX*4), R12
+
+starts:
+	TZCNTQ R9, SI
+	ADDQ   R10, SI
+	MOVL   SI, (R12)
+	BLSRQ  R9, R9
+	TZCNTQ R9, SI
+	ADDQ   R10, SI
+	MOVL   SI, 4(R12)
+	BLSRQ  R9, R9
+	TZCNTQ R9, SI
+	ADDQ   R10, SI
+	MOVL   SI, 8(R12)
+	BLSRQ  R9, R9
+	TZCNTQ R9, SI
+	ADDQ   R10, SI
+	MOVL   SI, 12(R12)
+	BLSRQ  R9, R9
+	ADDQ   $0x10, R12
+	TESTQ  R9, R9
+	JNZ    starts
+
+	// There may be 33 ends: that of a solo token before the first byte does not take a separator.
+	MOVQ (AX), SI
+	MOVQ end+16(FP), R9
+	MOVL SI, (R9)(BX*4)
+	SHRQ $0x01, R11
+	ADCQ $0x00, BX
+	ADDQ R11, R11
+	MOVQ end+16(FP), SI
+	MOVQ R11, R9
+	MOVL (AX), R10
+	LEAQ (SI)(BX*4), R12
+
+ends:
+	TZCNTQ  R9, SI
+	ADDQ    R10, SI
+	MOVL    SI, (R12)
+	BLSRQ   R9, R9
+	TZCNTQ  R9, SI
+	ADDQ    R10, SI
+	MOVL    SI, 4(R12)
+	BLSRQ   R9, R9
+	TZCNTQ  R9, SI
+	ADDQ    R10, SI
+	MOVL    SI, 8(R12)
+	BLSRQ   R9, R9
+	TZCNTQ  R9, SI
+	ADDQ    R10, SI
+	MOVL    SI, 12(R12)
+	BLSRQ   R9, R9
+	ADDQ    $0x10, R12
+	TESTQ   R9, R9
+	JNZ     ends
+	POPCNTQ DI, SI
+	ADDQ    SI, CX
+	POPCNTQ R8, SI
+	ADDQ    SI, DX
+	POPCNTQ R11, SI
+	ADDQ    SI, BX
+	ADDQ    $0x40, AX
+	JMP     block
+
+done:
+	VZEROUPPER
+	MOVQ DX, starts+64(FP)
+	MOVQ BX, ends+72(FP)
+	MOVQ CX, length+80(FP)
+	RET
+
+// func hashAVX2(keys *uint64, hash *uint64, class *byte, src *byte, start *int32, end *int32, n int, long *int32) (longs int)
+// Requires: BMI, BMI2, CMOV
+TEXT ·hashAVX2(SB), NOSPLIT, $32-72
+	MOVQ keys+0(FP), AX
+	MOVQ (AX), CX
+	MOVQ 8(AX), DX
+	MOVQ 16(AX), AX
+	MOVQ AX, (SP)
+	MOVQ $0x9fb21c651e98df25, AX
+	MOVQ AX, 8(SP)
+	MOVQ $0xd6e8feb86659fd93, AX
+	MOVQ AX, 16(SP)
+	XORQ AX, AX
+	MOVQ AX, 24(SP)
+	XORQ SI, SI
+	MOVQ $0x2020202020202020, BX
+
+token:
+	MOVQ    n+48(FP), AX
+	CMPQ    SI, AX
+	JGE     done
+	MOVQ    start+32(FP), AX
+	MOVLQSX (AX)(SI*4), AX
+	MOVQ    end+40(FP), DI
+	MOVLQSX (DI)(SI*4), DI
+	SUBQ    AX, DI
+	MOVQ    src+24(FP), R8
+	ADDQ    R8, AX
+	MOVQ    (AX), R8
+	MOVQ    8(AX), R9
+	CMPQ    DI, $0x10
+	JG      long
+
+	// Keep the bytes of the token.
+	SHLQ    $0x03, DI
+	BZHIQ   DI, R8, R8
+	XORQ    AX, AX
+	SUBQ    $0x40, DI
+	CMOVQLT AX, DI
+	BZHIQ   DI, R9, R9
+	MOVQ    R8, R10
+	SHRQ    $0x01, R10
+	MOVQ    R8, R11
+	SHRQ    $0x02, R11
+	ANDNQ   R8, R10, AX
+	ANDNQ   AX, R11, AX
+	MOVQ    AX, DI
+	ANDNQ   R10, R11, R10
+	ANDQ    BX, R10
+	ORQ     R10, R8
+	MOVQ    R9, R10
+	SHRQ    $0x01, R10
+	MOVQ    R9, R11
+	SHRQ    $0x02, R11
+	ANDNQ   R9, R10, AX
+	ANDNQ   AX, R11, AX
+	ORQ     AX, DI
+	ANDNQ   R10, R11, R10
+	ANDQ    BX, R10
+	ORQ     R10, R9
+
+	// Mix of both words.
+	IMULQ DX, R8
+	IMULQ (SP), R9
+	ROLQ  $0x20, R9
+	ADDQ  CX, R8
+	ADDQ  R9, R8
+	MOVQ  R8, AX
+	SHRQ  $0x20, AX
+	XORQ  AX, R8
+	IMULQ 8(SP), R8
+	MOVQ  R8, AX
+	SHRQ  $0x1d, AX
+	XORQ  AX, R8
+	IMULQ 16(SP), R8
+	MOVQ  R8, AX
+	SHRQ  $0x20, AX
+	XORQ  AX, R8
+	MOVQ  hash+8(FP), AX
+	MOVQ  R8, (AX)(SI*8)
+	XORQ  AX, AX
+	TESTQ BX, DI
+	SETNE AL
+	ADDQ  AX, AX
+	MOVQ  class+16(FP), DI
+	ORB   AL, (DI)(SI*1)
+	INCQ  SI
+	JMP   token
+
+long:
+	MOVQ 24(SP), AX
+	MOVQ long+56(FP), DI
+	MOVL SI, (DI)(AX*4)
+	INCQ 24(SP)
+	INCQ SI
+	JMP  token
+
+done:
+	MOVQ 24(SP), AX
+	MOVQ AX, longs+64(FP)
+	RET

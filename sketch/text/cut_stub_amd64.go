@@ -10,6 +10,12 @@ package text
 //go:noescape
 func hashAVX512(keys *uint64, hash *uint64, class *byte, src *byte, start *int32, end *int32, n int, long *int32) (longs int)
 
+// hashLongAVX512 hashes the n tokens whose numbers are in long, of more than 16 bytes each, by eights. For each eight
+// it sets a byte of digits to which of them have one. It reads up to 7 bytes behind a token.
+//
+//go:noescape
+func hashLongAVX512(keys *uint64, hash *uint64, src *byte, start *int32, end *int32, long *int32, n int, digits *byte)
+
 // cutASCIIAVX512 is cutASCII of as many whole blocks at src, where pos is the place of the first in the text, up to
 // the first that is not all ASCII. It returns the tokens that start and end, the blocks that are done, and 1 if the
 // last one ends within a token. It writes up to 32 places more to start and end than it returns.
@@ -17,17 +23,43 @@ func hashAVX512(keys *uint64, hash *uint64, class *byte, src *byte, start *int32
 //go:noescape
 func cutASCIIAVX512(start *int32, end *int32, src *byte, pos int, blocks int) (starts int, ends int, done int, open uint64)
 
-// cutAlphabetAVX512 cuts the blocks of src[pos:limit], which are whole, up to the first with what is not ASCII, of
-// the alphabet, or among marks. It writes the normalised forms of tokens to form, and returns the tokens that start
-// and end, the length of the forms, and where it stopped. It reads two bytes behind the last block, and writes up to
-// 32 places and 64 bytes of form more than it returns.
+// classifyAVX512 classifies blocks of src from pos on, up to one that ends at limit or behind, or to a character that
+// the repertoire, the letters and the page leave to other code; firsts are the first byte of the letters, and the
+// first two of the page. It returns the number of blocks and where it stopped. From limit on it goes up to 63 bytes
+// and reads 65.
 //
 //go:noescape
-func cutAlphabetAVX512(start *int32, end *int32, formStart *int32, form *byte, src *byte, pos int, limit int, a *byte, marks *byte, lead uint64) (starts int, ends int, length int, next int)
+func classifyAVX512(blocks *uint64, signs *byte, src *byte, pos int, limit int, repertoire *byte, letters *byte, page *byte, firsts uint64) (n int, next int)
 
-// cutSoloAVX512 cuts src[pos:limit] into Han characters up to a character that is neither one nor a separator, or
-// the one before. It returns the number of tokens and where it stopped. It writes up to 8 tokens more than that, and
-// reads 32 bytes behind limit.
+// cutBlocksAVX512 cuts n blocks into tokens. It writes their forms to form, and returns the tokens that start and end,
+// the length of the forms, and the number of spans, each its first token and the one behind it. All tokens outside of
+// spans have forms of three bytes; formStart has the first eight of them behind a span, at least. It writes up to 33
+// tokens and 64 bytes of form more than it returns.
 //
 //go:noescape
-func cutSoloAVX512(keys *uint64, hash *uint64, start *int32, end *int32, class *byte, src *byte, pos int, limit int) (tokens int, next int)
+func cutBlocksAVX512(class *byte, start *int32, end *int32, formStart *int32, form *byte, blocks *uint64, signs *byte, n int, span *int32) (starts int, ends int, length int, spans int)
+
+// hashThreesAVX512 computes the hashes of n tokens of three bytes each, that follow each other in form. It reads 8
+// bytes behind those of eight tokens, and writes up to 7 hashes more than n.
+//
+//go:noescape
+func hashThreesAVX512(keys *uint64, hash *uint64, form *byte, n int)
+
+// maskAVX2 finds out where the characters of blocks of src from pos on begin, up to a block that ends at limit or
+// behind, or that has bytes that are no characters, or characters of two bytes that the table narrow leaves to other
+// code. It sets signs for ASCII, by the table for two bytes, and for all else to the bytes themselves. It returns the
+// number of blocks and where it stopped. From limit on it goes up to 63 bytes and reads 63.
+//
+//go:noescape
+func maskAVX2(blocks *uint64, signs *byte, src *byte, pos int, limit int, narrow *uint16) (n int, next int)
+
+// cutBlocksAVX2 cuts n blocks, whose signs follow each other, into tokens. It writes their forms to form, and returns
+// the tokens that start and end, and the length of the forms. It writes up to 32 tokens and 8 bytes of form more.
+//
+//go:noescape
+func cutBlocksAVX2(class *byte, start *int32, end *int32, formStart *int32, form *byte, blocks *uint64, signs *byte, n int) (starts int, ends int, length int)
+
+// hashAVX2 is hashAVX512 of any number of tokens.
+//
+//go:noescape
+func hashAVX2(keys *uint64, hash *uint64, class *byte, src *byte, start *int32, end *int32, n int, long *int32) (longs int)

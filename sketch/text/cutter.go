@@ -10,21 +10,17 @@ const (
 	tailBytes = 2 * readAhead
 	// asciiBytes is how many bytes of ASCII are cut before their tokens are hashed: few enough to be still near.
 	asciiBytes = 4096
-	// alphabetBytes is the same for those of an alphabet.
-	alphabetBytes = 2048
 )
 
 // cutter is the memory of the fast paths.
 type cutter struct {
-	tail  [tailBytes + readAhead + 1]byte
-	words words
-	// form and formStart are of the tokens of cutAlphabet as those of words are.
-	form      [alphabetBytes + blockBytes]byte
-	formStart [alphabetBytes/2 + borderRoom]int32
+	tail   [tailBytes + readAhead + 1]byte
+	words  words
+	blocks blocks
 }
 
 // scan appends the next token of s[pos:], and those that share a code point with it, and returns where it stopped. It is
-// the specification of cut, and takes what cut leaves: characters of four bytes, such as become several, or compose.
+// the specification of cut, and takes what cut leaves: characters that become several, or compose, or are rare.
 func (t *Tokens) scan(h Hasher, s string, pos int) (next int) {
 	sc := scanner{src: s, pos: pos, token: t.token}
 	for sc.next() {
@@ -63,14 +59,11 @@ func (t *Tokens) cut(h Hasher, src []byte, pos int) (next int) {
 // cutRange appends the tokens of src[pos:limit] and returns where it stopped; readAhead bytes from limit on are readable.
 func (t *Tokens) cutRange(h Hasher, src []byte, pos, limit int) (next int) {
 	for pos < limit {
-		switch next = pos; {
-		case isASCII(src[pos:]):
+		if next = t.cutBlocks(h, src, pos, limit); next == pos && isASCII(src[pos:]) {
 			next = t.cutASCII(h, src, pos, min(limit, pos+asciiBytes))
-		case src[pos] >= 0xE0:
-			next = t.cutSolo(h, src, pos, limit)
 		}
-		if next == pos {
-			next = t.cutAlphabet(h, src, pos, min(limit, pos+alphabetBytes))
+		if next == pos && src[pos] >= 0xE0 {
+			next = t.cutSolo(h, src, pos, limit)
 		}
 		if next == pos {
 			next = t.cutWords(h, src, pos, min(limit, pos+wordsBytes))
@@ -90,24 +83,6 @@ func (t *Tokens) cutASCII(h Hasher, src []byte, pos, limit int) (next int) {
 	t.extend(n)
 	clear(t.Class[first:])
 	hashTokens(h, t.Hash[first:], t.Class[first:], src, t.Start[first:], t.End[first:])
-	return next
-}
-
-func (t *Tokens) cutAlphabet(h Hasher, src []byte, pos, limit int) (next int) {
-	if !useAVX512 {
-		return pos
-	}
-	letters, ok := alphabetOf(src[pos:])
-	if !ok {
-		return pos
-	}
-	first := t.Len()
-	t.grow((limit-pos)/2 + borderRoom)
-	c := t.cutter
-	n, next := c.cutAlphabet(t.Start[first:cap(t.Start)], t.End[first:cap(t.End)], src, pos, limit, letters)
-	t.extend(n)
-	clear(t.Class[first:])
-	hashTokens(h, t.Hash[first:], t.Class[first:], c.form[:], c.formStart[:n], c.formStart[1:])
 	return next
 }
 

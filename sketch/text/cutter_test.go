@@ -162,6 +162,24 @@ func TestCutAtEveryByte(t *testing.T) {
 	})
 }
 
+// TestCutBrokenCharacters breaks characters of each size, behind each number of whole ones, so that they stand at all
+// places of blocks, before others of each size.
+func TestCutBrokenCharacters(t *testing.T) {
+	eachKernel(t, func(t *testing.T) {
+		h := NewHasher(8)
+		var reused Tokens
+		for _, whole := range []string{"é", "ب", "新", "한", "ที่", "😀", "a ب", "x 新"} {
+			for n := range 70 {
+				for _, broken := range []string{"\x80", "\xc3", "\xd8", "\xe6", "\xe6\x96", "\xe0\xb8", "\xf0\x9f", "\xf0\x9f\x98", "\xc0\x80", "\xff"} {
+					for _, after := range []string{"", "b", "é", "ش", "京", "\x80\x80"} {
+						checkCut(t, h, &reused, strings.Repeat(whole, n)[n%len(whole):]+broken+after+behind)
+					}
+				}
+			}
+		}
+	})
+}
+
 // TestCutTokensOfEveryLength has tokens of each length, in each script, end at each distance from the end of the text.
 func TestCutTokensOfEveryLength(t *testing.T) {
 	eachKernel(t, func(t *testing.T) {

@@ -33,7 +33,7 @@ func guarded(t *testing.T, n int) []byte {
 func TestCutStaysInTheText(t *testing.T) {
 	h := NewHasher(6)
 	long := "one two three four five " + strings.Repeat("слово «مكتبة» ", 3) + strings.Repeat("seven eight ", 30) +
-		strings.Repeat("مكتبة، الكتب — ", 30) + strings.Repeat("新华社", 40) + strings.Repeat("é", 200) + strings.Repeat("word", 200)
+		strings.Repeat("مكتبة، الكتب — ", 30) + strings.Repeat("新华社", 40) + strings.Repeat("हिन्दी ที่นี่ 👍🏽 한국어 ", 6) + strings.Repeat("é", 200) + strings.Repeat("word", 200)
 	memory := guarded(t, len(long))
 	eachKernel(t, func(t *testing.T) {
 		var reused Tokens

@@ -3,8 +3,10 @@ package text
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -185,18 +187,152 @@ func vocabulary(r *rand.Rand, n int, syllables []string) []string {
 
 var latinSyllables = strings.Fields("ka lo mi tra ster an er ing con ver de un na po qui s t 7 19 ou")
 
-// TestTokenHashHasNoCollisions: 200,000 random 64-bit values collide with a chance of one in a billion.
-func TestTokenHashHasNoCollisions(t *testing.T) {
-	words := vocabulary(rand.New(rand.NewPCG(1, 4)), 200_000, latinSyllables)
+// syllables make up invented words, some of them longer than the 16 bytes that are hashed in one step.
+var syllables = map[string][]string{
+	"Latin":      latinSyllables,
+	"Arabic":     strings.Fields("ال مد رس ة وق ت كت ا ب فع ل ون سي است نا تم ين"),
+	"Cyrillic":   strings.Fields("по ка ра ста ние ов пре д ли го вы сть ем ну ро з"),
+	"Greek":      strings.Fields("κα λο μι παρα συν ση της ου δι α τρο πο γρα φ ω"),
+	"Devanagari": strings.Fields("का र्य की में हि न्दी स म प्र ति नि वा ज त ्या"),
+	"Hangul":     strings.Fields("가 나 다 한 국 어 를 에 서 하 는 대 학 교 이"),
+}
+
+// collide fails if two of the tokens, which all differ, have one hash: a million random 64-bit values do so with a chance
+// of one in thirty million.
+func collide(t *testing.T, tokens []string) {
+	t.Helper()
 	for _, seed := range []uint64{0, 7} {
 		h := NewHasher(seed)
-		seen := make(map[uint64]string, len(words))
-		for _, w := range words {
+		seen := make(map[uint64]string, len(tokens))
+		for _, w := range tokens {
 			sum := h.sum([]byte(w))
 			if other, ok := seen[sum]; ok {
 				t.Fatalf("seed %d: %q and %q have one hash", seed, w, other)
 			}
 			seen[sum] = w
+		}
+	}
+}
+
+func TestTokenHashHasNoCollisions(t *testing.T) {
+	for script, s := range syllables {
+		t.Run(script, func(t *testing.T) { collide(t, vocabulary(rand.New(rand.NewPCG(1, 4)), 100_000, s)) })
+	}
+}
+
+// TestTokenHashOfHan hashes every character of the first block of Han, alone and before each of a few others.
+func TestTokenHashOfHan(t *testing.T) {
+	var tokens []string
+	for c := rune(0x4E00); c <= 0x9FFF; c++ {
+		tokens = append(tokens, string(c))
+		for _, next := range "的一年不" {
+			tokens = append(tokens, string([]rune{c, next}))
+		}
+	}
+	collide(t, tokens)
+}
+
+// TestTokenHashOfNumbers hashes numbers as they are written, with zeros before them, and too long for one step.
+func TestTokenHashOfNumbers(t *testing.T) {
+	var tokens []string
+	for i := range 200_000 {
+		tokens = append(tokens, fmt.Sprint(i), fmt.Sprintf("%08d", i), fmt.Sprintf("%d%017d", 1+i%7, i))
+	}
+	slices.Sort(tokens)
+	collide(t, slices.Compact(tokens))
+}
+
+// TestTokenHashOfAnagrams exchanges any two letters of words, in the two words of the hash or in one.
+func TestTokenHashOfAnagrams(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range syllables {
+		for _, word := range vocabulary(rand.New(rand.NewPCG(1, 5)), 500, s) {
+			letters := []rune(word)
+			for i := range letters {
+				for j := range i {
+					letters[i], letters[j] = letters[j], letters[i]
+					seen[string(letters)] = true
+					letters[i], letters[j] = letters[j], letters[i]
+				}
+			}
+		}
+	}
+	collide(t, slices.Collect(maps.Keys(seen)))
+}
+
+// TestTokenHashOfPermutations hashes all orders of eight letters, and all orders of eight pairs of letters.
+func TestTokenHashOfPermutations(t *testing.T) {
+	var tokens []string
+	var permute func(letters []byte, from int)
+	permute = func(letters []byte, from int) {
+		if from == len(letters) {
+			var doubled []byte
+			for _, c := range letters {
+				doubled = append(doubled, c, c)
+			}
+			tokens = append(tokens, string(letters), string(doubled))
+			return
+		}
+		for i := from; i < len(letters); i++ {
+			letters[from], letters[i] = letters[i], letters[from]
+			permute(letters, from+1)
+			letters[from], letters[i] = letters[i], letters[from]
+		}
+	}
+	permute([]byte("abcdefgh"), 0)
+	collide(t, tokens)
+}
+
+// TestTokenHashOfLongTokens changes every byte of long tokens, and exchanges every two of their words of eight bytes.
+func TestTokenHashOfLongTokens(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 6))
+	seen := map[string]bool{}
+	for _, length := range []int{17, 24, 31, 64, 100, 250} {
+		token := make([]byte, length)
+		for i := range token {
+			token[i] = 'a' + byte(r.IntN(26))
+		}
+		for i := range token {
+			before := token[i]
+			for c := byte('0'); c <= 'z'; c++ {
+				token[i] = c
+				seen[string(token)] = true
+			}
+			token[i] = before
+		}
+		for i := 8; i+8 <= length; i += 8 {
+			for j := 0; j < i; j += 8 {
+				swapped := slices.Concat(token[:j], token[i:i+8], token[j+8:i], token[j:j+8], token[i+8:])
+				seen[string(swapped)] = true
+			}
+		}
+	}
+	collide(t, slices.Collect(maps.Keys(seen)))
+}
+
+// TestTokenHashIsUniform sorts the words of each script into 4,096 cells by the lowest and by the highest 12 bits of their
+// hashes. The statistic of Pearson's test is, by the number of its cells, nearly normal; 5.5 standard errors from its mean
+// has a chance of 4e-8.
+func TestTokenHashIsUniform(t *testing.T) {
+	const bits, n = 12, 100_000
+	for script, s := range syllables {
+		h := NewHasher(11)
+		var low, high [1 << bits]int
+		for _, w := range vocabulary(rand.New(rand.NewPCG(1, 7)), n, s) {
+			sum := h.sum([]byte(w))
+			low[sum%(1<<bits)]++
+			high[sum>>(64-bits)]++
+		}
+		for name, cells := range map[string][]int{"lowest": low[:], "highest": high[:]} {
+			expected := float64(n) / float64(len(cells))
+			statistic := 0.0
+			for _, count := range cells {
+				statistic += (float64(count) - expected) * (float64(count) - expected) / expected
+			}
+			freedom := float64(len(cells) - 1)
+			if off := math.Abs(statistic-freedom) / math.Sqrt(2*freedom); off > avalancheLimit {
+				t.Errorf("%s words: the %s bits are %.1f standard errors from uniform", script, name, off)
+			}
 		}
 	}
 }

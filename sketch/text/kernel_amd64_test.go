@@ -4,11 +4,14 @@ package text
 
 // kernels are functions that choose portable code or vector instructions, where this processor has them.
 func kernels() map[string]func() {
-	all := map[string]func(){"generic": func() { useAVX512 = false }}
+	all := map[string]func(){"generic": func() { useAVX512, useAVX2 = false, false }}
+	if startedWithAVX2 {
+		all["avx2"] = func() { useAVX512, useAVX2 = false, true }
+	}
 	if startedWithAVX512 {
-		all["avx512"] = func() { useAVX512 = true }
+		all["avx512"] = func() { useAVX512, useAVX2 = true, true }
 	}
 	return all
 }
 
-var startedWithAVX512 = useAVX512
+var startedWithAVX512, startedWithAVX2 = useAVX512, useAVX2

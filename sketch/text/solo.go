@@ -9,7 +9,6 @@ const soloBytes = 96
 // separators, in src[pos:limit]. It returns where it stopped, which is between tokens. It reads past limit a character
 // with its marks, and that after them.
 func (t *Tokens) cutSolo(h Hasher, src []byte, pos, limit int) (next int) {
-	pos = t.cutHan(h, src, pos, limit)
 	limit = min(limit, pos+soloBytes)
 	table := stepTable
 	c := binary.LittleEndian.Uint32(src[pos : pos+4])

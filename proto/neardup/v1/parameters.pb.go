@@ -32,6 +32,9 @@ const (
 	Family_FAMILY_UNSPECIFIED Family = 0
 	// MinHash with slot i = min over shingles of h1 + i*h2 (Kirsch and Mitzenmacher 2008), as go-minhash's MinWise.
 	Family_FAMILY_MINWISE Family = 1
+	// Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup 2017): estimates with less error, the fewer shingles the less, and
+	// faster for texts of some hundred words or more.
+	Family_FAMILY_FSS Family = 2
 )
 
 // Enum value maps for Family.
@@ -39,10 +42,12 @@ var (
 	Family_name = map[int32]string{
 		0: "FAMILY_UNSPECIFIED",
 		1: "FAMILY_MINWISE",
+		2: "FAMILY_FSS",
 	}
 	Family_value = map[string]int32{
 		"FAMILY_UNSPECIFIED": 0,
 		"FAMILY_MINWISE":     1,
+		"FAMILY_FSS":         2,
 	}
 )
 
@@ -351,10 +356,12 @@ const file_neardup_v1_parameters_proto_rawDesc = "" +
 	"\x04seed\x18\t \x01(\x04R\x04seed\x12D\n" +
 	"\bchannels\x18\n" +
 	" \x03(\x0e2\x13.neardup.v1.ChannelB\x13\xbaH\x10\x92\x01\r\x10\x03\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\bchannels\x124\n" +
-	"\x10simhash_distance\x18\v \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x06(\x00R\x0fsimhashDistance*4\n" +
+	"\x10simhash_distance\x18\v \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x06(\x00R\x0fsimhashDistance*D\n" +
 	"\x06Family\x12\x16\n" +
 	"\x12FAMILY_UNSPECIFIED\x10\x00\x12\x12\n" +
-	"\x0eFAMILY_MINWISE\x10\x01*`\n" +
+	"\x0eFAMILY_MINWISE\x10\x01\x12\x0e\n" +
+	"\n" +
+	"FAMILY_FSS\x10\x02*`\n" +
 	"\aChannel\x12\x17\n" +
 	"\x13CHANNEL_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rCHANNEL_BANDS\x10\x01\x12\x14\n" +

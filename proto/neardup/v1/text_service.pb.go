@@ -159,7 +159,7 @@ type Sketch struct {
 	TokenCount int32 `protobuf:"varint,2,opt,name=token_count,json=tokenCount,proto3" json:"token_count,omitempty"`
 	// Number of distinct shingles.
 	ShingleCount int32 `protobuf:"varint,3,opt,name=shingle_count,json=shingleCount,proto3" json:"shingle_count,omitempty"`
-	// MinHash signature: the minimum of each slot, as many as permutations. Empty for an empty text.
+	// Signature of the family of the parameters: the minimum of each slot, as many as permutations. Empty for an empty text.
 	Signature []uint64 `protobuf:"fixed64,4,rep,packed,name=signature,proto3" json:"signature,omitempty"`
 	// 64-bit SimHash fingerprint (Charikar 2002) of the shingles; unset for an empty text.
 	Simhash *uint64 `protobuf:"fixed64,5,opt,name=simhash,proto3,oneof" json:"simhash,omitempty"`

@@ -18,6 +18,7 @@ const (
 	halves      = filterSlots / 64
 	pairsAtOnce = 32  // pairs of a block with 64 slots that are listed at once
 	wordsSize   = 512 // bytes for the words of a block
+	cacheLine   = 64
 	pairsMax    = 2*elementsMax + 64*halves + pairsAtOnce
 
 	// center is the lane of a group from which the others are reached by adding or subtracting multiples of the step.
@@ -101,8 +102,7 @@ type filter struct {
 	end    reg.GPVirtual          // of the list
 }
 
-// allocate lays out the frame. Its parts are aligned to cache lines, and the words so that an XOR leads from those of a
-// block to those of the next one.
+// allocate lays out the frame. Its parts are aligned to cache lines.
 func (f *filter) allocate() {
 	const (
 		thresholds = 2 * filterSlots
@@ -110,10 +110,10 @@ func (f *filter) allocate() {
 		pairs      = 2 * pairsMax
 		numbers    = 8 * filterSlots
 	)
-	frame := AllocLocal(2*wordsSize + thresholds + minima + pairs + numbers + 2*wordsSize)
+	frame := AllocLocal(2*wordsSize + thresholds + minima + pairs + numbers + cacheLine)
 	base := GP64()
-	LEAQ(frame.Offset(2*wordsSize-1), base)
-	ANDQ(operand.I32(-2*wordsSize), base)
+	LEAQ(frame.Offset(cacheLine-1), base)
+	ANDQ(operand.I32(-cacheLine), base)
 	f.words = operand.Mem{Base: base}
 	f.thresholds = f.words.Offset(2 * wordsSize)
 	f.minima = f.thresholds.Offset(thresholds)
@@ -166,61 +166,84 @@ func (f *filter) blockMinima() {
 		VPTERNLOGD(operand.U8(0xff), f.bounds[g], f.bounds[g], f.bounds[g])
 	}
 	const streamBytes = 8 * blockSize
-	words := GP64() // those of the block at hand; wordsSize further on, or back, are those of the next one
-	storeWords := func(at reg.GPVirtual) {
-		for half := range blockSize / 8 {
-			to := operand.Mem{Base: words, Disp: 64 * half}
-			step, start := ZMM(), ZMM()
-			VMOVDQU64(operand.Mem{Base: f.h2, Index: at, Scale: 1, Disp: 64 * half}, step)
-			VPMULLQ(centers, step, start)
-			VPADDQ(operand.Mem{Base: f.h1, Index: at, Scale: 1, Disp: 64 * half}, start, start)
-			VPSHUFB(upper, start, start)
-			VPADDW(lifts, start, start)
-			VMOVDQU64(start, to)
-			rounded := ZMM()
-			VPADDQ(halfUnit, step, rounded)
-			VPSHUFB(upper, rounded, rounded)
-			VMOVDQU64(rounded, to.Offset(streamBytes))
-			VPMULTISHIFTQB(step, upperOf32, step)
-			VMOVDQU64(step, to.Offset(2*streamBytes))
+	words, wordsNext := GP64(), GP64() // of the block at hand, and of the next one
+	// storeWords returns the steps that store the words of eight elements of the block that begins at a byte.
+	storeWords := func(at reg.GPVirtual, half int) []func() {
+		from, to := operand.Mem{Index: at, Scale: 1, Disp: 64 * half}, operand.Mem{Base: wordsNext, Disp: 64 * half}
+		h1, h2 := from, from
+		h1.Base, h2.Base = f.h1, f.h2
+		step, start, rounded := ZMM(), ZMM(), ZMM()
+		return []func(){
+			func() { VMOVDQU64(h2, step) },
+			func() { VPMULLQ(centers, step, start) },
+			func() { VPADDQ(halfUnit, step, rounded) },
+			func() { VPSHUFB(upper, rounded, rounded) },
+			func() { VPADDQ(h1, start, start) },
+			func() { VMOVDQU64(rounded, to.Offset(streamBytes)) },
+			func() { VPSHUFB(upper, start, start) },
+			func() { VPADDW(lifts, start, start) },
+			func() { VPMULTISHIFTQB(step, upperOf32, step) },
+			func() { VMOVDQU64(start, to) },
+			func() { VMOVDQU64(step, to.Offset(2*streamBytes)) },
 		}
+	}
+	// load returns the steps that make values and strides of elements from their words.
+	load := func(first int, values, strides []reg.VecVirtual) (steps []func()) {
+		for i := range values {
+			element, start := first+i, ZMM()
+			values[i], strides[i] = ZMM(), ZMM()
+			value, stride := values[i], strides[i]
+			steps = append(steps,
+				func() { VPBROADCASTQ(operand.Mem{Base: words, Disp: streamBytes + 8*element}, value) },
+				func() { VPBROADCASTQ(operand.Mem{Base: words, Disp: 8 * element}, start) },
+				func() { VPMULLW(distances, value, value) },
+				func() { VPBROADCASTQ(operand.Mem{Base: words, Disp: 2*streamBytes + 8*element}, stride) },
+				func() { VPADDW(start, value, value) },
+			)
+		}
+		return steps
 	}
 	block, store := f.startBlocks(), GP64()
 	LEAQ(f.minima, store)
-	LEAQ(f.words, words)
-	storeWords(block)
+	LEAQ(f.words, wordsNext)
+	LEAQ(f.words.Offset(wordsSize), words)
+	weave(storeWords(block, 0), storeWords(block, 1))
 
 	Label("block")
-	Comment("The words of the next block, so that they have reached the cache when they are read.")
+	XCHGQ(words, wordsNext)
 	ADDQ(operand.U32(8*blockSize), block)
-	XORQ(operand.U32(wordsSize), words)
-	storeWords(f.clampBlock(block))
-	XORQ(operand.U32(wordsSize), words)
+	at := f.clampBlock(block)
 	var minima [groups]reg.VecVirtual
+	var values, strides [together]reg.VecVirtual
+	weave(load(0, values[:], strides[:]), nil)
 	for first := 0; first < blockSize; first += together {
-		var values, strides [together]reg.VecVirtual
-		for i := range together {
-			element, start := first+i, ZMM()
-			values[i], strides[i] = ZMM(), ZMM()
-			VPBROADCASTQ(operand.Mem{Base: words, Disp: streamBytes + 8*element}, values[i])
-			VPBROADCASTQ(operand.Mem{Base: words, Disp: 8 * element}, start)
-			VPBROADCASTQ(operand.Mem{Base: words, Disp: 2*streamBytes + 8*element}, strides[i])
-			VPMULLW(distances, values[i], values[i])
-			VPADDW(start, values[i], values[i])
-		}
+		var steps []func()
 		for g := range minima {
 			for i := range together {
+				value, stride := values[i], strides[i]
+				next := value
 				if first+i == 0 {
-					minima[g] = ZMM()
-					VMOVDQA64(values[i], minima[g])
+					minima[g] = value // it is not compared with anything, and so needs no copy
+					next = ZMM()
 				} else {
-					VPMINUW(values[i], minima[g], minima[g])
+					minimum := minima[g]
+					steps = append(steps, func() { VPMINUW(value, minimum, minimum) })
 				}
 				if g < groups-1 {
-					VPADDW(strides[i], values[i], values[i])
+					steps = append(steps, func() { VPADDW(stride, value, next) })
 				}
+				values[i] = next
 			}
 		}
+		var beside []func()
+		if first < blockSize/2 {
+			Comment("Beside, the words of the next block, so that they have reached the cache when they are read.")
+			beside = storeWords(at, first/together)
+		}
+		if first+together < blockSize {
+			beside = append(load(first+together, values[:], strides[:]), beside...)
+		}
+		weave(steps, beside)
 	}
 	for g, minimum := range minima {
 		VMOVDQU64(minimum, operand.Mem{Base: store, Disp: 64 * g})
@@ -228,7 +251,6 @@ func (f *filter) blockMinima() {
 		VPMINUW(minimum, f.bounds[g], f.bounds[g])
 	}
 	ADDQ(operand.U32(2*filterSlots), store)
-	XORQ(operand.U32(wordsSize), words)
 	CMPQ(block, f.bytes)
 	JLO(operand.LabelRef("block"))
 
@@ -364,4 +386,18 @@ func (f *filter) nextBlock(block reg.GPVirtual, label string) {
 	ADDQ(operand.U32(8*blockSize), block)
 	CMPQ(block, f.bytes)
 	JLO(operand.LabelRef(label))
+}
+
+// weave emits the steps of two independent computations in turn, each in its order and in proportion to their numbers, so
+// that the latencies of one pass while the other is at work.
+func weave(a, b []func()) {
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		if j*len(a) < i*len(b) || i == len(a) {
+			b[j]()
+			j++
+		} else {
+			a[i]()
+			i++
+		}
+	}
 }

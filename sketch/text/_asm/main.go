@@ -12,10 +12,13 @@ import (
 var (
 	// counting is the bytes from 0 to 63.
 	counting operand.Mem
-	// fromLast is the indices of the byte before each of a block, where the block before is 0 to 63.
+	// fromLast is the index of the byte before each.
 	fromLast operand.Mem
-	// bytesOf has 64 equal bytes by their value.
-	bytesOf = map[uint8]operand.Mem{}
+	// lastBits[n] is a word with the n highest bits set, up to 3.
+	lastBits [4]operand.Mem
+	// laneBytes are the indices that bring tokens of three bytes each to eight words, and laneForms where they start.
+	laneBytes operand.Mem
+	laneForms operand.Mem
 )
 
 // data lays down 64 bytes.
@@ -27,17 +30,39 @@ func data(name string, of func(i int) uint8) operand.Mem {
 	return at
 }
 
+// equal are the places of 64 equal bytes by their value.
+var equal = map[uint8]operand.Mem{}
+
+// bytesOf returns where there are 64 bytes of a value.
+func bytesOf(v uint8) operand.Mem {
+	if _, ok := equal[v]; !ok {
+		equal[v] = data(fmt.Sprintf("bytes%02x", v), func(int) uint8 { return v })
+	}
+	return equal[v]
+}
+
 func main() {
 	ConstraintExpr("!purego")
 	counting = data("counting", func(i int) uint8 { return uint8(i) })
-	fromLast = data("fromLast", func(i int) uint8 { return uint8(63 + i) })
-	for _, v := range []uint8{0x01, 10, 26, 0x80, 0xC0, 0xC2, 0xE2} {
-		bytesOf[v] = data(fmt.Sprintf("bytes%02x", v), func(int) uint8 { return v })
+	fromLast = data("fromLast", func(i int) uint8 { return uint8(i+63) % 64 })
+	for n := 1; n < len(lastBits); n++ {
+		lastBits[n] = GLOBL(fmt.Sprintf("last%d", n), RODATA|NOPTR)
+		DATA(0, operand.U64(^(^uint64(0) >> n)))
+	}
+	laneBytes = data("laneBytes", func(i int) uint8 { return uint8(i/8*3 + i%8) })
+	laneForms = GLOBL("laneForms", RODATA|NOPTR)
+	for i := range 8 {
+		DATA(4*i, operand.U32(3*i))
 	}
 	hashAVX512()
+	hashLongAVX512()
 	cutASCIIAVX512()
-	cutAlphabetAVX512()
-	cutSoloAVX512()
+	classifyAVX512()
+	cutBlocksAVX512()
+	hashThreesAVX512()
+	maskAVX2()
+	cutBlocksAVX2()
+	hashAVX2()
 	Generate()
 }
 
@@ -58,17 +83,12 @@ func hashAVX512() {
 	Doc("hashAVX512 is hashTokens of the n tokens, a multiple of 8, but for those of more than 16 bytes: it writes their",
 		"numbers to long, where there must be room for n, and returns how many they are. keys are the three of the hasher.")
 	Pragma("noescape")
-	keys := Load(Param("keys"), GP64())
-	k0, k1, k2 := ZMM(), ZMM(), ZMM()
-	for i, k := range []reg.VecVirtual{k0, k1, k2} {
-		VPBROADCASTQ(operand.Mem{Base: keys, Disp: 8 * i}, k)
-	}
+	m := newMixer(pointer("keys"))
 	hash, class, src := Load(Param("hash"), GP64()), Load(Param("class"), GP64()), Load(Param("src"), GP64())
 	start, end := Load(Param("start"), GP64()), Load(Param("end"), GP64())
 	n, long := Load(Param("n"), GP64()), Load(Param("long"), GP64())
 	first := GP64()
 	MOVQ(long, first)
-	mix1, mix2 := word(0x9FB21C651E98DF25), word(0xD6E8FEB86659FD93)
 	bit5, all := everyByte(0x20), everyByte(0xFF)
 	bits64, bits128, sixteen, zero := word(64), word(128), word(16), word(0)
 	numbers, eight := YMM(), YMM()
@@ -114,45 +134,22 @@ func hashAVX512() {
 		VPSRLVQ(room, all, room)
 		VPANDQ(room, part.word, part.word)
 	}
-	// As in folded and digits.
-	digits := ZMM()
-	for i, w := range []reg.VecVirtual{a, b} {
-		bit6, bit7, capital := ZMM(), ZMM(), ZMM()
-		VPSRLQ(operand.Imm(1), w, bit6)
-		VPSRLQ(operand.Imm(2), w, bit7)
-		VMOVDQA64(bit6, capital)
-		VPTERNLOGQ(operand.Imm(0x20), bit5, bit7, capital) // bit6 &^ bit7 & bit5
-		if i == 0 {
-			VMOVDQA64(w, digits)
-			VPTERNLOGQ(operand.Imm(0x10), bit7, bit6, digits) // w &^ bit6 &^ bit7
-		} else {
-			second := ZMM()
-			VMOVDQA64(w, second)
-			VPTERNLOGQ(operand.Imm(0x10), bit7, bit6, second)
-			VPORQ(second, digits, digits)
-		}
-		VPORQ(capital, w, w)
-	}
+	digits, more := ZMM(), ZMM()
+	fold(a, bit5, digits)
+	fold(b, bit5, more)
+	VPORQ(more, digits, digits)
 	withDigit := K()
 	VPTESTMQ(bit5, digits, withDigit)
 	classes := GP64()
 	KMOVB(withDigit, classes.As32())
 	PDEPQ(digitClasses, classes, classes)
 	Comment("Mix of both words.")
-	VPMULLQ(k1, a, a)
-	VPMULLQ(k2, b, b)
+	VPMULLQ(m.k1, a, a)
+	VPMULLQ(m.k2, b, b)
 	VPROLQ(operand.Imm(32), b, b)
-	VPADDQ(k0, a, a)
+	VPADDQ(m.k0, a, a)
 	VPADDQ(b, a, a)
-	t := ZMM()
-	VPSRLQ(operand.Imm(32), a, t)
-	VPXORQ(t, a, a)
-	VPMULLQ(mix1, a, a)
-	VPSRLQ(operand.Imm(29), a, t)
-	VPXORQ(t, a, a)
-	VPMULLQ(mix2, a, a)
-	VPSRLQ(operand.Imm(32), a, t)
-	VPXORQ(t, a, a)
+	m.mix(a)
 
 	VMOVDQU64(a, operand.Mem{Base: hash})
 	ORQ(classes, operand.Mem{Base: class})
@@ -177,6 +174,100 @@ func hashAVX512() {
 	SUBQ(first, long)
 	SHRQ(operand.Imm(2), long)
 	Store(long, ReturnIndex(0))
+	RET()
+}
+
+// fold is folded of the words in w, and sets found to digits of them, save that only bits 5 count.
+func fold(w, bit5, found reg.VecVirtual) {
+	bit6, bit7 := ZMM(), ZMM()
+	VPSRLQ(operand.Imm(1), w, bit6)
+	VPSRLQ(operand.Imm(2), w, bit7)
+	VMOVDQA64(w, found)
+	VPTERNLOGQ(operand.Imm(0x10), bit7, bit6, found) // w &^ bit6 &^ bit7
+	VPTERNLOGQ(operand.Imm(0x20), bit5, bit7, bit6)  // bit6 &^ bit7 & bit5
+	VPORQ(bit6, w, w)
+}
+
+// hashLongAVX512 has a token in each lane, and goes on while one of them has words left.
+func hashLongAVX512() {
+	TEXT("hashLongAVX512", NOSPLIT, "func(keys, hash *uint64, src *byte, start, end, long *int32, n int, digits *byte)")
+	Doc("hashLongAVX512 hashes the n tokens whose numbers are in long, of more than 16 bytes each, by eights. For each eight",
+		"it sets a byte of digits to which of them have one. It reads up to 7 bytes behind a token.")
+	Pragma("noescape")
+	m := newMixer(pointer("keys"))
+	hash, src, digits := pointer("hash"), pointer("src"), pointer("digits")
+	start, end := pointer("start"), pointer("end")
+	long, n := pointer("long"), pointer("n")
+	bit5, all := everyByte(0x20), everyByte(0xFF)
+	eight, bits64, zero := word(8), word(64), ZMM()
+	VPXORQ(zero, zero, zero)
+
+	Label("eight")
+	TESTQ(n, n)
+	JLE(operand.LabelRef("done"))
+	which, lanes := GP64(), K()
+	MOVQ(operand.I32(-1), which)
+	count := GP64()
+	MOVQ(operand.U32(8), count)
+	CMPQ(n, count)
+	CMOVQLT(n, count)
+	BZHIQ(count, which, which)
+	KMOVB(which.As32(), lanes)
+	token, k := YMM(), K()
+	VMOVDQU32_Z(operand.Mem{Base: long}, lanes, token)
+	from, length, sum, t := ZMM(), ZMM(), ZMM(), ZMM()
+	for _, border := range []struct {
+		at  reg.GPVirtual
+		all reg.VecVirtual
+	}{{start, from}, {end, length}} {
+		VPXORQ(border.all, border.all, border.all)
+		KMOVB(lanes, k)
+		VPGATHERDD(operand.Mem{Base: border.at, Index: token, Scale: 4}, k, border.all.AsY())
+		VPMOVSXDQ(border.all.AsY(), border.all)
+	}
+	VPSUBQ(from, length, length)
+	VMOVDQA64(length, sum)
+	found := ZMM()
+	VPXORQ(found, found, found)
+
+	Label("word")
+	VPCMPQ(operand.Imm(greater), zero, length, lanes)
+	KORTESTB(lanes, lanes)
+	JZ(operand.LabelRef("hashed"))
+	w, digit := ZMM(), ZMM()
+	VPXORQ(w, w, w)
+	KMOVB(lanes, k)
+	VPGATHERQQ(operand.Mem{Base: src, Index: from, Scale: 1}, k, w)
+	Comment("Keep the bytes of the token.")
+	VPSLLQ(operand.Imm(3), length, t)
+	VPSUBQ(t, bits64, t)
+	VPMAXSQ(zero, t, t)
+	VPSRLVQ(t, all, t)
+	VPANDQ(t, w, w)
+	fold(w, bit5, digit)
+	VPORQ(digit, found, found)
+	VPMULLQ(m.k1, w, w)
+	VPMULLQ(m.k2, sum, t)
+	VPADDQ(t, w, w)
+	VPADDQ(m.k0, w, w)
+	m.mix(w)
+	VMOVDQA64(w, lanes, sum)
+	VPADDQ(eight, from, from)
+	VPSUBQ(eight, length, length)
+	JMP(operand.LabelRef("word"))
+
+	Label("hashed")
+	KMOVB(which.As32(), k)
+	VPSCATTERDQ(sum, k, operand.Mem{Base: hash, Index: token, Scale: 8})
+	VPTESTMQ(bit5, found, k)
+	KMOVB(k, operand.Mem{Base: digits})
+	INCQ(digits)
+	ADDQ(operand.Imm(32), long)
+	SUBQ(operand.Imm(8), n)
+	JMP(operand.LabelRef("eight"))
+
+	Label("done")
+	VZEROUPPER()
 	RET()
 }
 

@@ -1,0 +1,248 @@
+// Command peers measures neardup beside other libraries that do the same, on the same documents, in one run, and fails if
+// neardup is not as many times faster as it has to be:
+//
+//	NEARDUP_SHARED=$PWD/../shared go -C bench/peers run .
+//
+// It is a module of its own, so that what it compares with is no dependency of neardup. Go libraries run in this process.
+// Python and Rust libraries run in processes of their own (folders python and rust), which stay alive and are asked over
+// their standard input; the time is taken there, around the library alone. What Python and Rust need is installed, or
+// built, once into the user's cache, at pinned versions; without Python 3 or cargo their peers are left out, and what
+// could not be judged is said.
+//
+// # What is measured
+//
+// From what a peer reads to a signature of 128 slots over shingles of five words, on one thread:
+//
+//   - from the text: tokens, shingles, hashes, signature. This is all that matters to who has a text;
+//   - from the shingles: byte strings that are cut beforehand, so that this counts for the peer and not for neardup;
+//   - from the hashes of shingles: the signature alone.
+//
+// The table of peers says which it is, and with which of its settings: the best that was found, and where that is another
+// one, the usual. The ratios compare peers that read hashes with neardup from hashes, all others with neardup from the
+// text.
+//
+//   - neardup: tokens, shingle hashes and the signature of the family minwise, or fss; "sketch" is all that it computes of
+//     a text, with the set of shingles, SimHash, bands and passages, for which the peers have nothing.
+//   - go-minhash: MinWise with Spooky and Metro hashes, as its documentation has it. The tokens are runs of letters and
+//     digits in lower case, the shingles byte strings in one reused buffer (minwise.go). This is the baseline.
+//   - minhash-lsh: its NewMinhash, which hashes twice with FNV, over the same shingles.
+//   - mfonda/simhash: SimhashBytes of the same shingles: a fingerprint, no signature.
+//   - gaoya: 32-bit slots with a fast hash, and 64-bit ones with its default. From the text it cuts at spaces and ASCII
+//     punctuation.
+//   - rensa: R-MinHash and C-MinHash over byte strings. Version 0.4 keeps a minimum for each permutation; 0.5 does fast
+//     similarity sketching, like fss. It is built from source for this processor where there is cargo. "rho" samples a
+//     few positions of a text, estimates no resemblance, and is here for its headline.
+//   - datasketch: bulk with xxh32. Version 2.0 has 32-bit permutations, 1.10 those modulo a prime. Texts are cut by a
+//     regular expression.
+//   - datatrove: get_shingles and get_signature of its signature step, which normalizes more than others (numbers,
+//     diacritics). Its tokenizers need spaCy: the words are cut at spaces, which is faster.
+//   - text-dedup: embed_func with 32-bit xxh3, as its command line calls it.
+//
+// The Python packages are installed without their dependencies; what they import beside NumPy, regex and xxhash (data sets,
+// command lines, clouds) has stand-ins that no signature touches. NumPy and Rayon have one thread, memory is not given back
+// to the system, and the collector does not visit the documents.
+//
+// # Documents
+//
+// Invented texts of 2 KB and 8 KB in English, Arabic, Russian and Chinese (package invented), half a megabyte each, and,
+// if NEARDUP_SHARED names the folder of the evaluation data, as much of the articles of saudinews_dev, as they come, evenly
+// spread over it. All peers get the same shingles: in Chinese ten characters, which neardup counts as five words. There,
+// libraries that cut texts themselves take a run of characters for a word, so they have less to do.
+//
+// # How
+//
+// First, neardup's signatures are compared with go-minhash's for the same hashes, slot by slot, and all peers have to
+// estimate the resemblance of known pairs, so that none is measured for something else. Then, set by set, there are 30
+// rounds (flag -rounds), in each of which each peer works once, for 20 ms (flag -slice), one after the other. Time is that
+// of the processor, of all threads of a process together, so that others on a shared machine change little and a peer with
+// more threads wins nothing. A ratio is that of two peers in one round; the table has the median over the rounds and the
+// quartiles.
+//
+// # Bounds
+//
+// The last table has a line for each figure that has to be reached: what was measured, what is wanted, and the verdict. The
+// exit status is 1 if any is below. From 8 KB of English or Arabic to the signature neardup is to be 30 times as fast as
+// the baseline and reach 900 MB/s; 20 times for Russian, Chinese and articles; 4 times as fast as rensa and 80 times as
+// datasketch, though these start from shingles. The versions for that are rensa 0.4 and datasketch 1.10, which do the same
+// as neardup's minwise: rensa 0.5 does what fss does, and datasketch 2.0 is judged from the text. The bounds are
+// for processors with AVX-512 VBMI2; on others nothing is judged. MinHash alone, with bounds for each of its kernels, is
+// measured by go run ./bench/speed/kernels.
+//
+// For example, some of the rows of 8 KB of English and Arabic on an AMD EPYC (Zen 4, AVX-512 VBMI2), Go 1.26.8 linux/amd64,
+// 24 rounds of 20 ms while other work ran, medians: MB/s, and how many times faster neardup's minwise and fss are:
+//
+//	                    reads      English                     Arabic
+//	neardup             text          951                       1118
+//	neardup fss         text         1572                       1478
+//	go-minhash          text           37    25.9   43.2          39    28.8   38.9
+//	minhash-lsh         text           30    32.1   52.7          30    38.4   50.8
+//	mfonda/simhash      text           19    49.5   84.2          25    45.0   59.1
+//	gaoya               shingles      203     4.5    7.6         358     3.1    4.2
+//	gaoya text          text           54    17.4   28.5          70    15.7   20.7
+//	rensa 0.5           shingles      404     2.3    3.7         447     2.5    3.2
+//	rensa 0.5 text      text           18    52.0   87.7          19    58.5   77.8
+//	rensa 0.4           shingles      146     6.5   10.7         181     6.2    8.1
+//	datasketch 2.0      shingles       23    40.6   66.3          35    30.3   39.9
+//	datasketch 2.0 text text          9.5    99.3  162.8          13    84.2  112.3
+//	datasketch 1.10     shingles      8.0   118.6  200.2          14    76.9  100.9
+//	datatrove           text          3.5   264.2  445.8         3.8   293.4  377.9
+//	text-dedup          text          4.4   210.0  354.1         6.2   174.1  229.6
+//	neardup hashes      hashes       2245                       4088
+//	neardup fss hashes  hashes       7738                      10270
+//	go-minhash hashes   hashes         63    36.3  125.6         115    35.8   90.8
+//	rensa 0.5 hashes    hashes       3237    0.72    2.4        4527    0.86    2.2
+//	rensa 0.4 hashes    hashes        448     5.1   17.2         858     4.7   11.9
+//
+// # Traps
+//
+// Not everything in these libraries can be measured, or used, as it seems:
+//
+//   - go-minhash: SignatureBbit drops a value at each boundary of a word, and BottomK counts repeated elements, which
+//     biases it by .10; both panic or give NaN for empty sets. MinWise is right, and what neardup equals.
+//   - mfonda/simhash: its default tokenizer knows ASCII alone, so that a third of Arabic documents have one fingerprint.
+//   - rensa: its headline, hundreds of times datasketch, is that of rho. From the text, what it takes is Python's time.
+//   - datasketch: update calls NumPy for each shingle; bulk is twice as fast in 1.10, and 8 times in 2.0.
+//   - datasketch and minhash-lsh choose 9 x 13 bands for a threshold of .8, which find 40% of the pairs that resemble each
+//     other by .8.
+//   - In most of them two empty documents match each other.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/neardup/neardup/sketch/minhash"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 30, "rounds; in each every peer is measured once")
+	slice := flag.Duration("slice", 20*time.Millisecond, "time of a peer in a round")
+	sets := flag.String("sets", "", "measure these sets of documents alone, separated by commas")
+	flag.Parse()
+	if flag.NArg() > 0 || *rounds < 10 || *slice <= 0 {
+		fmt.Fprintln(os.Stderr, "peers: there are no arguments, and the least are 10 rounds")
+		flag.Usage()
+		os.Exit(2)
+	}
+	// One thread measures, and the collector has no other.
+	runtime.GOMAXPROCS(1)
+	runtime.LockOSThread()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := compare(ctx, os.Stdout, *rounds, *slice, *sets)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "peers:", err)
+		os.Exit(1)
+	}
+}
+
+// compare measures all peers that are there, prints what it finds, and fails if a bound is not reached.
+func compare(ctx context.Context, w io.Writer, rounds int, slice time.Duration, names string) (err error) {
+	documents, err := readDocuments(os.Getenv(sharedVariable))
+	if err != nil {
+		return err
+	}
+	if documents, err = chosen(documents, names); err != nil {
+		return err
+	}
+	peers, err := ownPeers()
+	if err != nil {
+		return err
+	}
+	peers = append(peers, goPeers()...)
+	printMachine(w, rounds, slice)
+	others, stop, err := startPrograms(ctx, w)
+	defer func() { err = errors.Join(err, stop()) }()
+	if err != nil {
+		return err
+	}
+	peers = append(peers, others...)
+	printPeers(w, peers)
+	fmt.Fprintln(w)
+	for _, d := range documents {
+		if err := checkSignatures(d); err != nil {
+			return err
+		}
+	}
+	if err := checkEstimates(w, peers, inventPairs(8)); err != nil {
+		return err
+	}
+	var all []results
+	for _, d := range documents {
+		r, err := measure(d, peers, rounds, slice)
+		if err != nil {
+			return err
+		}
+		printTable(w, r)
+		all = append(all, r)
+	}
+	failed, skipped := printVerdicts(w, judge(bounds, all, minhash.Kernel()))
+	fmt.Fprintf(w, "%d bounds reached, %d not, %d not judged\n", len(bounds)-failed-skipped, failed, skipped)
+	if failed > 0 {
+		return fmt.Errorf("%d figures are below their bounds", failed)
+	}
+	return nil
+}
+
+// chosen returns the sets that are named, all for no names.
+func chosen(all []*documents, names string) ([]*documents, error) {
+	if names == "" {
+		return all, nil
+	}
+	var some []*documents
+	for name := range strings.SplitSeq(names, ",") {
+		at := slices.IndexFunc(all, func(d *documents) bool { return d.name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("there is no set of documents called %q here", name)
+		}
+		some = append(some, all[at])
+	}
+	return some, nil
+}
+
+// startPrograms starts the peers in other languages. Those that cannot be had are left out, loudly; stop ends the others.
+func startPrograms(ctx context.Context, w io.Writer) (peers []peer, stop func() error, err error) {
+	var started []*process
+	stop = func() (err error) {
+		for _, p := range started {
+			err = errors.Join(err, p.close())
+		}
+		return err
+	}
+	prepare := []func() (program, error){func() (program, error) { return rustProgram(ctx) }}
+	for _, p := range pythons {
+		prepare = append(prepare, func() (program, error) { return pythonProgram(ctx, p) })
+	}
+	for _, prepared := range prepare {
+		made, err := prepared()
+		if errors.Is(err, errMissing) {
+			fmt.Fprintf(w, "SKIPPED: %v\n", err)
+			continue
+		}
+		if err != nil {
+			return nil, stop, err
+		}
+		p, err := startProcess(ctx, made.name, made.command, made.environment)
+		if err != nil {
+			return nil, stop, err
+		}
+		started = append(started, p)
+		some, err := p.peers()
+		if err != nil {
+			return nil, stop, err
+		}
+		fmt.Fprintf(w, "%s: %s\n", made.name, made.note)
+		peers = append(peers, some...)
+	}
+	return peers, stop, nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/neardup/neardup/bench/invented"
+	"github.com/neardup/neardup/sketch"
+	"github.com/neardup/neardup/sketch/band"
+	"github.com/neardup/neardup/sketch/minhash"
+	"github.com/neardup/neardup/sketch/passage"
+	"github.com/neardup/neardup/sketch/shingle"
+	"github.com/neardup/neardup/sketch/simhash"
+)
+
+// stage is something to measure.
+type stage struct {
+	name string
+	// prepare returns what is measured: runs, numbered from 0.
+	prepare func() (run func(number int) error, err error)
+	// items is how many things a run does. The figure is nanoseconds an item, or, for rates, items a microsecond.
+	items float64
+	rate  bool
+	// bound is the largest figure, or for rates the least, that is fast enough; 0 says that there is none.
+	bound float64
+}
+
+func (s stage) figure(nanoseconds float64) float64 {
+	if s.rate {
+		return 1000 * s.items / nanoseconds
+	}
+	return nanoseconds / s.items
+}
+
+// check returns the bound in words, and whether the figure meets it.
+func (s stage) check(figure float64) (bound string, met bool) {
+	switch {
+	case s.bound == 0:
+		return "", true
+	case s.rate:
+		return fmt.Sprintf("at least %g", s.bound), figure >= s.bound
+	}
+	return fmt.Sprintf("at most %g", s.bound), figure <= s.bound
+}
+
+// stages returns what is measured, with the bounds.
+func stages() []stage {
+	all := []stage{
+		simHashOf(300, 0.5), simHashOf(2000, 0.5),
+		comparison(4, 0), comparison(8, 60), comparison(16, 0),
+		setOf(400), setOf(1600), commonOf(400), commonOf(1600),
+		winnowing(), bands(), scan(), search(),
+	}
+	for _, l := range []struct {
+		language *invented.Language
+		bound    float64
+	}{{invented.English(1), 500}, {invented.Arabic(1), 500}, {invented.Russian(1), 500}, {invented.Chinese(1), 0}} {
+		all = append(all, wholeSketch(l.language, l.bound))
+	}
+	return all
+}
+
+// run is for what cannot fail.
+func run(f func(number int)) (func(int) error, error) {
+	return func(number int) error { f(number); return nil }, nil
+}
+
+// oneInShingles is about how many shingles of three words of a text there are for each that repeats an earlier one.
+const oneInShingles = 30
+
+// lists returns lists of n hashes, more than a branch predictor learns by heart and less than a second-level cache holds.
+// One in so many repeats; none if that is 0.
+func lists(n, repeating int) [][]uint64 {
+	r := rand.New(rand.NewPCG(1, uint64(n)))
+	all := make([][]uint64, 65536/n)
+	for i := range all {
+		list := make([]uint64, n)
+		for j := range list {
+			list[j] = r.Uint64()
+			if j > 0 && repeating > 0 && r.IntN(repeating) == 0 {
+				list[j] = list[r.IntN(j)]
+			}
+		}
+		all[i] = list
+	}
+	return all
+}
+
+func simHashOf(features int, bound float64) stage {
+	return stage{
+		name: fmt.Sprintf("SimHash of %d, ns a feature", features), items: float64(features), bound: bound,
+		prepare: func() (func(int) error, error) {
+			hashes := lists(features, oneInShingles)
+			return run(func(number int) { simhash.Fingerprint(hashes[number%len(hashes)]) })
+		},
+	}
+}
+
+// comparison compares a signature with as many as a second-level cache holds.
+func comparison(width int, bound float64) stage {
+	const slots, n = 128, 2000
+	return stage{
+		name:  fmt.Sprintf("one with many of %dx%d bits, million a second", slots, width),
+		items: n, rate: true, bound: bound,
+		prepare: func() (func(int) error, error) {
+			r := rand.New(rand.NewPCG(2, uint64(width)))
+			stored := make([]byte, n*slots*width/8)
+			for i := range stored {
+				stored[i] = byte(r.Uint32())
+			}
+			size := len(stored) / n
+			counts := make([]int32, 0, n)
+			return func(number int) (err error) {
+				at := number % n * size
+				counts, err = minhash.AppendEqualSlots(counts[:0], stored[at:at+size], stored, width, slots)
+				return err
+			}, nil
+		},
+	}
+}
+
+func setOf(n int) stage {
+	return stage{
+		name: fmt.Sprintf("set of %d shingles, ns a shingle", n), items: float64(n),
+		prepare: func() (func(int) error, error) {
+			hashes := lists(n, oneInShingles)
+			var set shingle.Set
+			return run(func(number int) { set = shingle.AppendSet(set[:0], hashes[number%len(hashes)]) })
+		},
+	}
+}
+
+// commonOf counts what sets have in common of which half stands in the other.
+func commonOf(n int) stage {
+	return stage{
+		name: fmt.Sprintf("overlap of two sets of %d, ns a shingle", n), items: float64(2 * n),
+		prepare: func() (func(int) error, error) {
+			hashes := lists(n, oneInShingles)
+			sets := make([]shingle.Set, len(hashes))
+			for i := range sets {
+				half := append([]uint64(nil), hashes[i][n/2:]...)
+				sets[i] = shingle.NewSet(append(half, hashes[(i+1)%len(hashes)][:n/2]...))
+			}
+			return run(func(number int) { shingle.Common(sets[number%len(sets)], sets[(number+1)%len(sets)]) })
+		},
+	}
+}
+
+func winnowing() stage {
+	const n, window = 1600, 11
+	return stage{
+		name: fmt.Sprintf("winnowing, windows of %d, ns a shingle", window), items: n,
+		prepare: func() (func(int) error, error) {
+			hashes := lists(n, 0)
+			var positions []int32
+			return run(func(number int) {
+				positions = passage.AppendPositions(positions[:0], hashes[number%len(hashes)], window)
+			})
+		},
+	}
+}
+
+func bands() stage {
+	const count, rows = 32, 4
+	return stage{
+		name: fmt.Sprintf("%dx%d bands, ns a key", count, rows), items: count,
+		prepare: func() (func(int) error, error) {
+			signatures := lists(count*rows, 0)
+			var keys []uint64
+			return run(func(number int) { keys = band.AppendKeys(keys[:0], signatures[number%len(signatures)], count, rows) })
+		},
+	}
+}
+
+// The searches are among a million fingerprints, within a distance of 3 bits.
+const fingerprints, distance = 1_000_000, 3
+
+func randomFingerprints() []uint64 {
+	r := rand.New(rand.NewPCG(3, 1))
+	all := make([]uint64, fingerprints)
+	for i := range all {
+		all[i] = r.Uint64()
+	}
+	return all
+}
+
+func scan() stage {
+	return stage{
+		name: fmt.Sprintf("scan of a million within %d bits, ns a query", distance), items: 1,
+		prepare: func() (func(int) error, error) {
+			all := randomFingerprints()
+			var near []int
+			return run(func(number int) { near = simhash.AppendWithin(near[:0], all, ^all[number%len(all)], distance) })
+		},
+	}
+}
+
+func search() stage {
+	return stage{
+		name: fmt.Sprintf("table of a million within %d bits, ns a query", distance), items: 1,
+		prepare: func() (func(int) error, error) {
+			all := randomFingerprints()
+			table, err := simhash.NewTable(all, distance)
+			if err != nil {
+				return nil, err
+			}
+			var near []int
+			return run(func(number int) { near = table.Search(near[:0], ^all[number*7919%len(all)], distance) })
+		},
+	}
+}
+
+// wholeSketch sketches texts of 8 KB, a megabyte of them, with default parameters.
+func wholeSketch(language *invented.Language, bound float64) stage {
+	const size, n = 8 << 10, 128
+	texts := make([]string, n)
+	total := 0
+	writer := invented.NewWriter(language, rand.NewPCG(1, size))
+	for i := range texts {
+		texts[i] = writer.Text(size)
+		total += len(texts[i])
+	}
+	return stage{
+		name: fmt.Sprintf("whole sketch, 8 KB %s, MB/s", language.Name()), items: float64(total) / n, rate: true, bound: bound,
+		prepare: func() (func(int) error, error) {
+			p := sketch.DefaultParameters()
+			p.Seed = 1
+			sketcher, err := sketch.New(p)
+			if err != nil {
+				return nil, err
+			}
+			var s sketch.Sketch
+			return run(func(number int) { sketcher.Sketch(&s, texts[number%n]) })
+		},
+	}
+}

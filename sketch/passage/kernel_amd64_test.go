@@ -1,0 +1,13 @@
+//go:build !purego
+
+package passage
+
+func kernels() map[string]func() {
+	all := map[string]func(){"generic": func() { useAVX512 = false }}
+	if startedWithAVX512 {
+		all["avx512"] = func() { useAVX512 = true }
+	}
+	return all
+}
+
+var startedWithAVX512 = useAVX512

@@ -1,0 +1,11 @@
+// Command _asm writes the assembly of package simhash, and its Go declarations.
+package main
+
+import . "github.com/mmcloughlin/avo/build" //nolint:revive // instructions read as in assembly
+
+func main() {
+	ConstraintExpr("!purego")
+	countAVX512()
+	withinAVX512()
+	Generate()
+}

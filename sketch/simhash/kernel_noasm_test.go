@@ -1,0 +1,5 @@
+//go:build !amd64 || purego
+
+package simhash
+
+func kernels() map[string]func() { return map[string]func(){"generic": func() {}} }

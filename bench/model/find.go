@@ -152,7 +152,7 @@ func interval(a, b *document) match.Interval {
 	case a.Published.IsZero() || b.Published.IsZero():
 	case hours >= 12 && nameKey(a.Source) != "" && nameKey(a.Source) == nameKey(b.Source):
 		return match.Series
-	case hours >= 36:
+	case hours >= 24:
 		return match.Apart
 	}
 	return match.Close

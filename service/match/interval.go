@@ -10,7 +10,7 @@ type Interval uint8
 const (
 	// Close documents were published soon after each other, or it is not known when.
 	Close Interval = iota
-	// Apart are documents that were published days from each other.
+	// Apart are documents that were published a day or more from each other.
 	Apart
 	// Series are documents that one source published apart, as it does the issues of a form.
 	Series
@@ -18,7 +18,7 @@ const (
 
 const (
 	// minApart is the time from which documents are Apart: what is copied at all mostly is by then.
-	minApart = 36 * time.Hour
+	minApart = 24 * time.Hour
 	// minSeries is the time from which documents of one source are a Series: updates of a report are closer.
 	minSeries = 12 * time.Hour
 	// seriesAgreement is the agreement from which two documents of a series are one text that was published again.

@@ -16,9 +16,9 @@ func TestIntervalOf(t *testing.T) {
 		want       match.Interval
 	}{
 		{"at once", noon, noon, false, match.Close},
-		{"the next day", noon, noon.Add(35 * time.Hour), false, match.Close},
-		{"days later", noon, noon.Add(36 * time.Hour), false, match.Apart},
-		{"days before", noon.Add(36 * time.Hour), noon, false, match.Apart},
+		{"the next morning", noon, noon.Add(23 * time.Hour), false, match.Close},
+		{"a day later", noon, noon.Add(24 * time.Hour), false, match.Apart},
+		{"a day before", noon.Add(24 * time.Hour), noon, false, match.Apart},
 		{"an update of one source", noon, noon.Add(11 * time.Hour), true, match.Close},
 		{"one source, later", noon, noon.Add(12 * time.Hour), true, match.Series},
 		{"one source, years later", noon, noon.AddDate(5, 0, 0), true, match.Series},

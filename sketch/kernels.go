@@ -18,6 +18,9 @@ const KernelVariable = vector.Variable
 // ErrKernel says that KernelVariable names a level that cannot be used.
 var ErrKernel = vector.ErrLevel
 
+// CheckKernel returns ErrKernel if KernelVariable names a level that cannot be used. SelfTest does too.
+func CheckKernel() error { return vector.Check() }
+
 // KernelLevel returns the name of the level that the stages may use.
 func KernelLevel() string { return vector.Active().String() }
 

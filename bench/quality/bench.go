@@ -36,7 +36,7 @@ var parts = []part{
 	{"online", "documents added one by one in order of publication", runOnline},
 	{"presets", "the field's presets on the labeled pairs", runPresets},
 	{"size", "the labeled set in parts, and inside a larger collection", runSize},
-	{"folds", "cross-validation of a threshold that was chosen on the labels", runFolds},
+	{"folds", "cross-validation of the thresholds that were chosen on the labels", runFolds},
 	{"channels", "the labeled set with each channel alone, and by each profile", runChannels},
 	{"noise", "recall of copies with other words or of a piece", runNoise},
 	{"cost", "microseconds and bytes a document", runCost},

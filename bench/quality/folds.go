@@ -8,6 +8,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/neardup/neardup/bench/quality/stat"
 	"github.com/neardup/neardup/service/cluster"
@@ -29,11 +30,15 @@ func (s setting) String() string {
 	return fmt.Sprintf("%v, %v apart, %v in series", s.distinctiveness, s.apart, s.series)
 }
 
+// compareSettings orders settings by what they ask for.
+func compareSettings(x, y setting) int {
+	return cmp.Or(
+		cmp.Compare(x.distinctiveness, y.distinctiveness), cmp.Compare(x.series, y.series), cmp.Compare(x.apart, y.apart))
+}
+
 // usual is the setting of default flags.
 func usual() setting {
-	return setting{
-		standard().thresholds.TemplateDistinctiveness, match.Apart.Margin(), match.Series.Margin(),
-	}
+	return setting{standard().thresholds.TemplateDistinctiveness, match.Apart.Margin(), match.Series.Margin()}
 }
 
 // The values that are tried; each distinctiveness with every addition.
@@ -124,9 +129,7 @@ func (l labels) folds(c *collection) []int {
 // crossValidate returns for each decision the one under the setting that has the best F1 on the other folds, and how often
 // each setting is chosen. Of settings that are equally good the one in the middle is taken.
 func crossValidate(bySetting map[setting][]stat.Decision, folds []int) (heldOut []stat.Decision, chosen map[setting]int) {
-	settings := slices.SortedFunc(maps.Keys(bySetting), func(x, y setting) int {
-		return cmp.Or(cmp.Compare(x.distinctiveness, y.distinctiveness), cmp.Compare(x.series, y.series), cmp.Compare(x.apart, y.apart))
-	})
+	settings := slices.SortedFunc(maps.Keys(bySetting), compareSettings)
 	heldOut, chosen = make([]stat.Decision, len(folds)), make(map[setting]int)
 	for fold := range slices.Max(folds) + 1 {
 		best, f1 := []setting{}, math.Inf(-1)
@@ -153,4 +156,16 @@ func crossValidate(bySetting map[setting][]stat.Decision, folds []int) (heldOut 
 		}
 	}
 	return heldOut, chosen
+}
+
+// listChosen names the settings, the most often chosen first, and how often each was.
+func listChosen(chosen map[setting]int) string {
+	settings := slices.SortedFunc(maps.Keys(chosen), func(x, y setting) int {
+		return cmp.Or(cmp.Compare(chosen[y], chosen[x]), compareSettings(x, y))
+	})
+	named := make([]string, len(settings))
+	for i, s := range settings {
+		named[i] = fmt.Sprintf("%v (%d)", s, chosen[s])
+	}
+	return strings.Join(named, "; ")
 }

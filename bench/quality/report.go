@@ -98,8 +98,8 @@ func (r report) writeRules(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 		if result.chosen != nil {
-			fmt.Fprintf(w, "Best setting of template_distinctiveness and the additions to it, and in how many of %d folds: %v. %s\n\n",
-				foldCount, result.chosen, notSwept)
+			fmt.Fprintf(w, "Best settings of template_distinctiveness and the additions to it, each with its number of folds of %d: "+
+				"%s.\n\n%s\n\n", foldCount, listChosen(result.chosen), notSwept)
 		}
 	}
 }

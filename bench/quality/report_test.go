@@ -9,7 +9,7 @@ import (
 )
 
 func TestReport(t *testing.T) {
-	scored := &result{set: "tiny", chosen: map[setting]int{{0.6, 0, 0.1}: 10}}
+	scored := &result{set: "tiny", chosen: map[setting]int{{0.5, 0, 0}: 1, {0.7, 0, 0}: 1, {0.6, 0, 0.1}: 8}}
 	scored.addRule(newRule("neardup", protocolBatch, 4, 7, []stat.Decision{
 		{Copy: true, Reported: true, Weight: 3}, {Copy: true, Weight: 1}, {Reported: true, Weight: 1}, {Weight: 9},
 	}))
@@ -30,7 +30,7 @@ func TestReport(t *testing.T) {
 		"| neardup | batch | 4 | 4 | 0.7500 | 0.600 to 1.000 | 0.7500 |",
 		"| 1 | 1 | 7 |",
 		"| preset | nothing | 4 | 1 | 1.0000 | 1.000 to 1.000 | 0.0000 | 0.000 to 0.000 | 0.0000 | 0 | 1 |  |",
-		"in how many of 10 folds: map[0.6, 0 apart, 0.1 in series:10]. Not swept:",
+		"folds of 10: 0.6, 0 apart, 0.1 in series (8); 0.5, 0 apart, 0 in series (1); 0.7, 0 apart, 0 in series (1).\n\nNot swept:",
 		"| bands alone | 32.0 | 100 | 0 | 0.00 | 1.5 | 1000.0 | 0.0 |",
 		"2.0 us to compare two prepared texts",
 	} {

@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/neardup/neardup/sketch"
 )
 
 // commandLine is the grammar of the command line.
@@ -71,6 +73,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, lookupEnv fun
 		return report(stderr, parseUsageError(err))
 	}
 
+	if err := sketch.CheckKernel(); err != nil {
+		return report(stderr, usageErrorf("%v", err))
+	}
 	p := &process{stdin: stdin, stderr: stderr, out: newOutput(stdout, lookupEnv), terminal: isTerminal(stderr)}
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run(p)

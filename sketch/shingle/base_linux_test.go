@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/neardup/neardup/sketch/internal/guard"
 	"github.com/neardup/neardup/sketch/text"
 )
 
@@ -13,7 +14,7 @@ import (
 func TestBaseStaysInBounds(t *testing.T) {
 	const most = 200
 	r := rand.New(rand.NewPCG(4, 7))
-	hash, class, base := guarded(t, most), guarded(t, most), guarded(t, most)
+	hash, class, base := guard.Words(t, most), guard.Words(t, most), guard.Words(t, most)
 	classes := unsafe.Slice((*text.Class)(unsafe.Pointer(&class[0])), 8*len(class))
 	for n := range most + 1 {
 		random := randomTokens(r, n, []float64{0, 0.1, 0.9, 1}[n%4])

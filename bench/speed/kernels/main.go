@@ -27,14 +27,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"time"
 
 	peer "github.com/dgryski/go-minhash"
 
-	"github.com/neardup/neardup/sketch"
+	"github.com/neardup/neardup/bench/speed/levels"
 	"github.com/neardup/neardup/sketch/minhash"
 )
 
@@ -57,7 +56,7 @@ var least = []struct {
 }
 
 func main() {
-	kernel := flag.String("kernel", "", "measure this kernel, which the environment chooses, and no other")
+	level := flag.String("level", "", "measure the kernel of this level, which the environment chooses, and no other")
 	turns := flag.Int("turns", 300, "turns of each side for each size of sets")
 	slots := flag.Int("slots", slotsRequired, "slots of the signatures")
 	flag.Parse()
@@ -65,10 +64,10 @@ func main() {
 	switch {
 	case *slots < 1:
 		err = fmt.Errorf("%d slots", *slots)
-	case *kernel == "":
+	case *level == "":
 		err = measureAll(*turns, *slots)
 	default:
-		err = measure(*kernel, *turns, *slots)
+		err = measure(*level, *turns, *slots)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "kernels:", err)
@@ -78,25 +77,13 @@ func main() {
 
 // measureAll runs this program once for each kernel.
 func measureAll(turns, slots int) error {
-	program, err := os.Executable()
-	if err != nil {
-		return err
-	}
 	fmt.Printf("%s %s/%s, %d slots\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, slots)
 	fmt.Println("kernel        elements  ns/element  go-minhash   ratio  least")
-	var failed []string
+	var kernels []string
 	for _, l := range least {
-		command := exec.Command(program, "-kernel", l.kernel, "-turns", fmt.Sprint(turns), "-slots", fmt.Sprint(slots))
-		command.Env = append(os.Environ(), sketch.KernelVariable+"="+l.kernel)
-		command.Stdout, command.Stderr = os.Stdout, os.Stderr
-		if err := command.Run(); err != nil {
-			failed = append(failed, l.kernel)
-		}
+		kernels = append(kernels, l.kernel)
 	}
-	if len(failed) > 0 {
-		return fmt.Errorf("failed: %v", failed)
-	}
-	return nil
+	return levels.Each(kernels, "-turns", fmt.Sprint(turns), "-slots", fmt.Sprint(slots))
 }
 
 // measure compares the kernel of this process with go-minhash. One that is not there is left out.

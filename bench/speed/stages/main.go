@@ -32,10 +32,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
 	"time"
 
+	"github.com/neardup/neardup/bench/speed/levels"
 	"github.com/neardup/neardup/sketch"
 )
 
@@ -60,25 +60,9 @@ func main() {
 
 // measureAll runs this program once for each level.
 func measureAll(turns int) error {
-	program, err := os.Executable()
-	if err != nil {
-		return err
-	}
 	fmt.Printf("%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	fmt.Printf("%-12s %-47s %9s  %s\n", "level", "stage", "figure", "bound")
-	var failed []string
-	for _, level := range []string{portable, bounded} {
-		command := exec.Command(program, "-level", level, "-turns", fmt.Sprint(turns))
-		command.Env = append(os.Environ(), sketch.KernelVariable+"="+level)
-		command.Stdout, command.Stderr = os.Stdout, os.Stderr
-		if err := command.Run(); err != nil {
-			failed = append(failed, level)
-		}
-	}
-	if len(failed) > 0 {
-		return fmt.Errorf("failed: %v", failed)
-	}
-	return nil
+	return levels.Each([]string{portable, bounded}, "-turns", fmt.Sprint(turns))
 }
 
 // measure prints the figures of this process. A level that is not there is left out.

@@ -670,7 +670,9 @@ type Thresholds struct {
 	// Words of the longest shared passage from which a pair is PARTIAL; default 30. A shared paragraph of at least half
 	// as many words counts as well.
 	PartialWords *int32 `protobuf:"varint,3,opt,name=partial_words,json=partialWords,proto3,oneof" json:"partial_words,omitempty"`
-	// Mean of rarity and agreement below which what is common is a TEMPLATE; default 0.6. EXACT is never a TEMPLATE.
+	// Mean of rarity and agreement below which what is common is a TEMPLATE; default 0.6. EXACT is never a TEMPLATE. If it is
+	// not zero, 0.05 is added for two documents that were published a day or more from each other, or 0.15 if one source
+	// published both and 12 hours or more lie between.
 	TemplateDistinctiveness *float64 `protobuf:"fixed64,4,opt,name=template_distinctiveness,json=templateDistinctiveness,proto3,oneof" json:"template_distinctiveness,omitempty"`
 	// Containment from which a paragraph repeats another paragraph of its document; default 0.3.
 	ParagraphContainment *float64 `protobuf:"fixed64,5,opt,name=paragraph_containment,json=paragraphContainment,proto3,oneof" json:"paragraph_containment,omitempty"`

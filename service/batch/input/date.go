@@ -42,7 +42,7 @@ var dateLayouts = []string{
 // zone it is UTC.
 func ParseDate(s string) (time.Time, error) {
 	for _, layout := range dateLayouts {
-		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1 && knownZone(t) {
+		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil && t.Year() >= 1 && knownZone(t) {
 			return t.UTC(), nil
 		}
 	}

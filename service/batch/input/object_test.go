@@ -11,7 +11,7 @@ func FuzzParseObject(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, ` { } `, `{"a":1}`, `{"a" : "b" , "c":[1,[2,{"d":"]}"}]],"e":{"a":null}}`, `{"a":-1.5e+3,"b":true}`,
 		`{"\u0061":"\"","a\\":"\\"}`, `{"":{}}`, `{"a":1,"a":2}`, "{\"a\":\"\xff\"}", `{"a":"\ud800"}`, `[]`, `null`, `"x"`, `{`, ``,
-		`{"a":1}}`, `{"a":1,}`, "\t{\n\"a\"\r:\n1\n}\n",
+		`{"a":"\"\\\/\b\f\n\r\t."}`, `{"a":"line\nline\u00e9\n"}`, "{\"a\":\"\\n\xff\"}", `{"a":1}}`, `{"a":1,}`, "\t{\n\"a\"\r:\n1\n}\n",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -31,6 +31,12 @@ func FuzzParseObject(f *testing.F) {
 		for name, value := range want {
 			if !bytes.Equal(got[name], value) {
 				t.Errorf("field %q is %q, encoding/json finds %q", name, got[name], value)
+			}
+			if text, kind := got.scalar(name); kind == kindString {
+				var wanted string
+				if err := json.Unmarshal(value, &wanted); err != nil || text != wanted {
+					t.Errorf("field %q is the text %q, encoding/json finds %q (%v)", name, text, wanted, err)
+				}
 			}
 		}
 	})

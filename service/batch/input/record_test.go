@@ -157,6 +157,24 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
+// TestParseDateAnywhere reads dates on a machine whose own zone has the offset, and the letters, of what is written.
+func TestParseDateAnywhere(t *testing.T) {
+	local := time.Local
+	defer func() { time.Local = local }()
+	for _, zone := range []*time.Location{time.FixedZone("EST", -5*60*60), time.FixedZone("WET", 0), time.FixedZone("AST", 3*60*60)} {
+		time.Local = zone
+		for _, written := range []string{"2024-05-06T12:00:00+00:00", "2024-05-06T15:00:00+03:00", "2024-05-06 07:00:00 -0500", "2024-05-06 12:00"} {
+			got, err := ParseDate(written)
+			if err != nil || got.Format(time.RFC3339) != "2024-05-06T12:00:00Z" {
+				t.Errorf("in %v, ParseDate(%q) = %v, %v", zone, written, got, err)
+			}
+		}
+		if got, err := ParseDate("Mon, 06 May 2024 12:00:00 EST"); err == nil {
+			t.Errorf("in %v, the letters of a zone are read as %v", zone, got)
+		}
+	}
+}
+
 func TestUnixDate(t *testing.T) {
 	for number, want := range map[string]string{
 		"0":            "1970-01-01T00:00:00Z",

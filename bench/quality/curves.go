@@ -69,6 +69,20 @@ var disturbances = []disturbance{
 			return noise.Piece(random, original, host, share)
 		},
 	},
+	{
+		"Copies with misread letters", "letters misread, as by a scanner", "noise-letters.svg",
+		[]float64{0.01, 0.02, 0.05, 0.1},
+		func(random *rand.Rand, original, _ string, share float64, _ *noise.Vocabulary) string {
+			return noise.Misread(random, original, share)
+		},
+	},
+	{
+		"Copies in other spellings", "words spelled another way", "noise-spellings.svg",
+		[]float64{0.1, 0.5, 1},
+		func(random *rand.Rand, original, _ string, share float64, _ *noise.Vocabulary) string {
+			return noise.Respell(random, original, share)
+		},
+	},
 }
 
 // runNoise measures how many disturbed copies of documents are found.

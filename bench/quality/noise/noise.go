@@ -1,5 +1,5 @@
-// Package noise makes copies that are not exact: with other words in them, or of a piece inside another text. What is
-// random comes from the generator that a caller passes.
+// Package noise makes copies that are not exact: with other words in them, with letters misread or spelled another way, or
+// of a piece inside another text. What is random comes from the generator that a caller passes.
 package noise
 
 import (

@@ -31,19 +31,15 @@ const borderRoom = blockBytes/2 + 1
 // blocks are classified without branches, and what remains is one for the number of words in a block.
 func cutASCII(start, end []int32, src []byte, pos, limit int) (tokens, next int) {
 	b := borders{start: start, end: end}
-	from := pos
-	if pos = b.cutASCIIBlocks(src, pos, limit); pos == from {
-		pos = b.cutASCIIGeneric(src, pos, limit)
-	}
+	pos = b.cut(src, pos, limit)
 	if b.starts > b.ends {
 		pos = int(start[b.ends])
 	}
 	return b.ends, pos
 }
 
-// cutASCIIGeneric adds the borders in src[pos:limit] up to the first byte that is not ASCII, and returns where it
-// stopped.
-func (b *borders) cutASCIIGeneric(src []byte, pos, limit int) (next int) {
+// cut adds the borders in src[pos:limit] up to the first byte that is not ASCII, and returns where it stopped.
+func (b *borders) cut(src []byte, pos, limit int) (next int) {
 	for pos < limit {
 		letters, size := classifyBlock((*[blockBytes]byte)(src[pos:]))
 		if size = min(size, limit-pos); size == 0 {

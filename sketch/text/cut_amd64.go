@@ -16,27 +16,26 @@ var useAVX512, useAVX2 = vector.AVX512(), vector.AVX2()
 
 const (
 	lanes = 8
-	// longAtOnce is the number of tokens after which the long ones among them are hashed.
+	// longAtOnce is the number of tokens after which the long ones among them are hashed; asciiBytes hold fewer long ones.
 	longAtOnce = 256
 )
 
 // hashTokens is hashTokensGeneric. The starts of tokens ascend.
-func hashTokens(h Hasher, hash []uint64, class []Class, src []byte, start, end []int32) {
+func (b *blocks) hashTokens(h Hasher, hash []uint64, class []Class, src []byte, start, end []int32) {
 	start, end, class = start[:len(hash)], end[:len(hash)], class[:len(hash)]
 	for useAVX512 && len(hash) >= lanes || useAVX2 && len(hash) > 0 {
 		n := min(len(hash), longAtOnce)
-		var long [longAtOnce]int32
 		classes := (*byte)(unsafe.Pointer(&class[0]))
 		if useAVX512 && len(hash) >= lanes {
 			n &^= lanes - 1
 			_ = src[int(start[n-1])+hashRead-1]
-			if longs := hashAVX512(&h.k0, &hash[0], classes, &src[0], &start[0], &end[0], n, &long[0]); longs > 0 {
-				h.hashLong(hash, class, src, start, end, long[:longs])
+			if longs := hashAVX512(&h.k0, &hash[0], classes, &src[0], &start[0], &end[0], n, &b.long[0]); longs > 0 {
+				h.hashLong(hash, class, src, start, end, b.long[:longs])
 			}
 		} else {
 			_ = src[int(start[n-1])+hashRead-1]
-			longs := hashAVX2(&h.k0, &hash[0], classes, &src[0], &start[0], &end[0], n, &long[0])
-			for _, i := range long[:longs] {
+			longs := hashAVX2(&h.k0, &hash[0], classes, &src[0], &start[0], &end[0], n, &b.long[0])
+			for _, i := range b.long[:longs] {
 				var digit Class
 				hash[i], digit = h.sumLongFolded(src[start[i]:end[i]])
 				class[i] |= digit
@@ -61,15 +60,24 @@ func (h Hasher) hashLong(hash []uint64, class []Class, src []byte, start, end, l
 	}
 }
 
-// cutASCIIBlocks is cutASCIIGeneric, or stops at any block before.
-func (b *borders) cutASCIIBlocks(src []byte, pos, limit int) (next int) {
-	n := (limit - pos) / blockBytes
-	if !useAVX512 || n == 0 {
-		return pos
+// tokenizeASCII appends the tokens of blocks of ASCII in src[pos:limit], and returns where it stopped, which is between
+// tokens. It goes up to two blocks past limit.
+func (t *Tokens) tokenizeASCII(h Hasher, src []byte, pos, limit int) (next int) {
+	limit = min(limit, pos+asciiBytes)
+	_ = src[limit+readAhead-1]
+	blocks := (limit - pos + blockBytes - 1) / blockBytes
+	t.grow(blocks*blockBytes/2 + borderRoom)
+	first, b := t.Len(), &t.cutter.blocks
+	hash, class := &t.Hash[:first+1][first], (*byte)(unsafe.Pointer(&t.Class[:first+1][first]))
+	start, end := &t.Start[:first+1][first], &t.End[:first+1][first]
+	n, done, longs := tokenizeASCIIAVX512(&h.k0, hash, class, start, end, &src[pos], pos, blocks, &b.long[0])
+	t.extend(n)
+	if longs > 0 {
+		h.hashLong(t.Hash[first:], t.Class[first:], src, t.Start[first:], t.End[first:], b.long[:longs])
 	}
-	_, _ = src[limit-1], b.start[:(limit-pos)/2+borderRoom]
-	_ = b.end[:(limit-pos)/2+borderRoom]
-	var done int
-	b.starts, b.ends, done, b.open = cutASCIIAVX512(&b.start[0], &b.end[0], &src[pos], pos, n)
-	return pos + done*blockBytes
+	next = pos + done*blockBytes
+	if n > 0 {
+		next = max(next, int(t.End[first+n-1]))
+	}
+	return next
 }

@@ -211,6 +211,138 @@ DATA laneBytes<>+62(SB)/1, $0x1b
 DATA laneBytes<>+63(SB)/1, $0x1c
 GLOBL laneBytes<>(SB), RODATA|NOPTR, $64
 
+DATA spread0<>+0(SB)/1, $0x00
+DATA spread0<>+1(SB)/1, $0x00
+DATA spread0<>+2(SB)/1, $0x00
+DATA spread0<>+3(SB)/1, $0x00
+DATA spread0<>+4(SB)/1, $0x00
+DATA spread0<>+5(SB)/1, $0x00
+DATA spread0<>+6(SB)/1, $0x00
+DATA spread0<>+7(SB)/1, $0x00
+DATA spread0<>+8(SB)/1, $0x01
+DATA spread0<>+9(SB)/1, $0x01
+DATA spread0<>+10(SB)/1, $0x01
+DATA spread0<>+11(SB)/1, $0x01
+DATA spread0<>+12(SB)/1, $0x01
+DATA spread0<>+13(SB)/1, $0x01
+DATA spread0<>+14(SB)/1, $0x01
+DATA spread0<>+15(SB)/1, $0x01
+DATA spread0<>+16(SB)/1, $0x02
+DATA spread0<>+17(SB)/1, $0x02
+DATA spread0<>+18(SB)/1, $0x02
+DATA spread0<>+19(SB)/1, $0x02
+DATA spread0<>+20(SB)/1, $0x02
+DATA spread0<>+21(SB)/1, $0x02
+DATA spread0<>+22(SB)/1, $0x02
+DATA spread0<>+23(SB)/1, $0x02
+DATA spread0<>+24(SB)/1, $0x03
+DATA spread0<>+25(SB)/1, $0x03
+DATA spread0<>+26(SB)/1, $0x03
+DATA spread0<>+27(SB)/1, $0x03
+DATA spread0<>+28(SB)/1, $0x03
+DATA spread0<>+29(SB)/1, $0x03
+DATA spread0<>+30(SB)/1, $0x03
+DATA spread0<>+31(SB)/1, $0x03
+DATA spread0<>+32(SB)/1, $0x04
+DATA spread0<>+33(SB)/1, $0x04
+DATA spread0<>+34(SB)/1, $0x04
+DATA spread0<>+35(SB)/1, $0x04
+DATA spread0<>+36(SB)/1, $0x04
+DATA spread0<>+37(SB)/1, $0x04
+DATA spread0<>+38(SB)/1, $0x04
+DATA spread0<>+39(SB)/1, $0x04
+DATA spread0<>+40(SB)/1, $0x05
+DATA spread0<>+41(SB)/1, $0x05
+DATA spread0<>+42(SB)/1, $0x05
+DATA spread0<>+43(SB)/1, $0x05
+DATA spread0<>+44(SB)/1, $0x05
+DATA spread0<>+45(SB)/1, $0x05
+DATA spread0<>+46(SB)/1, $0x05
+DATA spread0<>+47(SB)/1, $0x05
+DATA spread0<>+48(SB)/1, $0x06
+DATA spread0<>+49(SB)/1, $0x06
+DATA spread0<>+50(SB)/1, $0x06
+DATA spread0<>+51(SB)/1, $0x06
+DATA spread0<>+52(SB)/1, $0x06
+DATA spread0<>+53(SB)/1, $0x06
+DATA spread0<>+54(SB)/1, $0x06
+DATA spread0<>+55(SB)/1, $0x06
+DATA spread0<>+56(SB)/1, $0x07
+DATA spread0<>+57(SB)/1, $0x07
+DATA spread0<>+58(SB)/1, $0x07
+DATA spread0<>+59(SB)/1, $0x07
+DATA spread0<>+60(SB)/1, $0x07
+DATA spread0<>+61(SB)/1, $0x07
+DATA spread0<>+62(SB)/1, $0x07
+DATA spread0<>+63(SB)/1, $0x07
+GLOBL spread0<>(SB), RODATA|NOPTR, $64
+
+DATA spread1<>+0(SB)/1, $0x08
+DATA spread1<>+1(SB)/1, $0x08
+DATA spread1<>+2(SB)/1, $0x08
+DATA spread1<>+3(SB)/1, $0x08
+DATA spread1<>+4(SB)/1, $0x08
+DATA spread1<>+5(SB)/1, $0x08
+DATA spread1<>+6(SB)/1, $0x08
+DATA spread1<>+7(SB)/1, $0x08
+DATA spread1<>+8(SB)/1, $0x09
+DATA spread1<>+9(SB)/1, $0x09
+DATA spread1<>+10(SB)/1, $0x09
+DATA spread1<>+11(SB)/1, $0x09
+DATA spread1<>+12(SB)/1, $0x09
+DATA spread1<>+13(SB)/1, $0x09
+DATA spread1<>+14(SB)/1, $0x09
+DATA spread1<>+15(SB)/1, $0x09
+DATA spread1<>+16(SB)/1, $0x0a
+DATA spread1<>+17(SB)/1, $0x0a
+DATA spread1<>+18(SB)/1, $0x0a
+DATA spread1<>+19(SB)/1, $0x0a
+DATA spread1<>+20(SB)/1, $0x0a
+DATA spread1<>+21(SB)/1, $0x0a
+DATA spread1<>+22(SB)/1, $0x0a
+DATA spread1<>+23(SB)/1, $0x0a
+DATA spread1<>+24(SB)/1, $0x0b
+DATA spread1<>+25(SB)/1, $0x0b
+DATA spread1<>+26(SB)/1, $0x0b
+DATA spread1<>+27(SB)/1, $0x0b
+DATA spread1<>+28(SB)/1, $0x0b
+DATA spread1<>+29(SB)/1, $0x0b
+DATA spread1<>+30(SB)/1, $0x0b
+DATA spread1<>+31(SB)/1, $0x0b
+DATA spread1<>+32(SB)/1, $0x0c
+DATA spread1<>+33(SB)/1, $0x0c
+DATA spread1<>+34(SB)/1, $0x0c
+DATA spread1<>+35(SB)/1, $0x0c
+DATA spread1<>+36(SB)/1, $0x0c
+DATA spread1<>+37(SB)/1, $0x0c
+DATA spread1<>+38(SB)/1, $0x0c
+DATA spread1<>+39(SB)/1, $0x0c
+DATA spread1<>+40(SB)/1, $0x0d
+DATA spread1<>+41(SB)/1, $0x0d
+DATA spread1<>+42(SB)/1, $0x0d
+DATA spread1<>+43(SB)/1, $0x0d
+DATA spread1<>+44(SB)/1, $0x0d
+DATA spread1<>+45(SB)/1, $0x0d
+DATA spread1<>+46(SB)/1, $0x0d
+DATA spread1<>+47(SB)/1, $0x0d
+DATA spread1<>+48(SB)/1, $0x0e
+DATA spread1<>+49(SB)/1, $0x0e
+DATA spread1<>+50(SB)/1, $0x0e
+DATA spread1<>+51(SB)/1, $0x0e
+DATA spread1<>+52(SB)/1, $0x0e
+DATA spread1<>+53(SB)/1, $0x0e
+DATA spread1<>+54(SB)/1, $0x0e
+DATA spread1<>+55(SB)/1, $0x0e
+DATA spread1<>+56(SB)/1, $0x0f
+DATA spread1<>+57(SB)/1, $0x0f
+DATA spread1<>+58(SB)/1, $0x0f
+DATA spread1<>+59(SB)/1, $0x0f
+DATA spread1<>+60(SB)/1, $0x0f
+DATA spread1<>+61(SB)/1, $0x0f
+DATA spread1<>+62(SB)/1, $0x0f
+DATA spread1<>+63(SB)/1, $0x0f
+GLOBL spread1<>(SB), RODATA|NOPTR, $64
+
 DATA laneForms<>+0(SB)/4, $0x00000000
 DATA laneForms<>+4(SB)/4, $0x00000003
 DATA laneForms<>+8(SB)/4, $0x00000006
@@ -450,90 +582,534 @@ done:
 	VZEROUPPER
 	RET
 
-// func cutASCIIAVX512(start *int32, end *int32, src *byte, pos int, blocks int) (starts int, ends int, done int, open uint64)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VBMI2, AVX512VL, BMI, POPCNT
-TEXT ·cutASCIIAVX512(SB), NOSPLIT, $0-72
-	MOVQ         start+0(FP), AX
-	MOVQ         end+8(FP), CX
-	MOVQ         src+16(FP), DX
-	MOVQ         pos+24(FP), BX
-	MOVQ         blocks+32(FP), SI
-	MOVQ         AX, DI
-	MOVQ         CX, R8
-	XORQ         R9, R9
+// func tokenizeASCIIAVX512(keys *uint64, hash *uint64, class *byte, start *int32, end *int32, src *byte, pos int, blocks int, long *int32) (tokens int, done int, longs int)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, AVX512VBMI2, AVX512VL, BMI, BMI2, POPCNT
+TEXT ·tokenizeASCIIAVX512(SB), NOSPLIT, $32-96
+	MOVQ         keys+0(FP), AX
+	MOVQ         $0x9fb21c651e98df25, CX
+	VPBROADCASTQ CX, Z3
+	MOVQ         $0xd6e8feb86659fd93, CX
+	VPBROADCASTQ CX, Z4
+	VPBROADCASTQ (AX), Z0
+	VPBROADCASTQ 8(AX), Z1
+	VPBROADCASTQ 16(AX), Z2
+	MOVQ         hash+8(FP), AX
+	MOVQ         class+16(FP), CX
+	MOVQ         start+24(FP), SI
+	MOVQ         end+32(FP), DI
+	MOVQ         src+40(FP), R8
+	MOVQ         blocks+56(FP), R9
+	SHLQ         $0x06, R9
+	ADDQ         R8, R9
+	MOVQ         R9, (SP)
+	MOVQ         long+64(FP), R9
+	MOVQ         R9, 8(SP)
 	XORQ         R10, R10
-	VMOVDQU64    counting<>+0(SB), Z0
-	VPBROADCASTD BX, Z1
-	MOVL         $0x00000040, BX
-	VPBROADCASTD BX, Z2
-	MOVQ         $0x2020202020202020, BX
-	VPBROADCASTQ BX, Z3
-	MOVQ         $0x6161616161616161, BX
-	VPBROADCASTQ BX, Z4
-	MOVQ         $0x1a1a1a1a1a1a1a1a, BX
-	VPBROADCASTQ BX, Z5
-	MOVQ         $0x3030303030303030, BX
-	VPBROADCASTQ BX, Z6
-	MOVQ         $0x0a0a0a0a0a0a0a0a, BX
-	VPBROADCASTQ BX, Z7
+	MOVQ         R10, 16(SP)
+	MOVQ         $0x2020202020202020, R9
+	VPBROADCASTQ R9, Z5
+	MOVQ         $0x6161616161616161, R9
+	VPBROADCASTQ R9, Z6
+	MOVQ         $0x1a1a1a1a1a1a1a1a, R9
+	VPBROADCASTQ R9, Z7
+	MOVQ         $0x3030303030303030, R9
+	VPBROADCASTQ R9, Z8
+	MOVQ         $0x0a0a0a0a0a0a0a0a, R9
+	VPBROADCASTQ R9, Z9
+	MOVQ         $0x0706050403020100, R9
+	VPBROADCASTQ R9, Z11
+	VMOVDQU64    counting<>+0(SB), Z10
+	MOVQ         $0x0f0e0d0c0b0a0908, R9
+	VPBROADCASTQ R9, Z12
+	VMOVDQU64    spread0<>+0(SB), Z13
+	VMOVDQU64    spread1<>+0(SB), Z14
+	MOVQ         pos+48(FP), R9
+	VPBROADCASTD R9, Z15
+	MOVQ         $0x00000040, R9
+	VPBROADCASTD R9, Z16
+	XORQ         R13, R13
+	VPXORQ       Z19, Z19, Z19
+	VPXORQ       Z20, Z20, Z20
+	VPXORQ       Z21, Z21, Z21
+	VMOVDQU64    (R8), Z18
+	VPMOVB2M     Z18, K1
+	KORTESTQ     K1, K1
+	JNZ          done
+	VPORQ        Z5, Z18, Z17
+	VPSUBB       Z6, Z17, Z22
+	VPCMPUB      $0x01, Z7, Z22, K1
+	VPSUBB       Z8, Z18, Z22
+	VPCMPUB      $0x01, Z9, Z22, K2
+	KMOVQ        K2, BX
+	KORQ         K1, K2, K1
+	KMOVQ        K1, DX
 
 block:
-	CMPQ          R9, SI
-	JGE           done
-	VMOVDQU64     (DX), Z8
-	VPMOVB2M      Z8, K1
-	KORTESTQ      K1, K1
-	JNZ           done
-	VPORQ         Z3, Z8, Z9
-	VPSUBB        Z4, Z9, Z9
-	VPCMPUB       $0x01, Z5, Z9, K1
-	VPSUBB        Z6, Z8, Z9
-	VPCMPUB       $0x01, Z7, Z9, K2
-	KORQ          K1, K2, K1
-	KMOVQ         K1, BX
-	LEAQ          (R10)(BX*2), R11
-	MOVQ          BX, R10
-	SHRQ          $0x3f, R10
-	ANDNQ         BX, R11, R12
-	ANDNQ         R11, BX, BX
-	KMOVQ         R12, K1
-	VPCOMPRESSB.Z Z0, K1, Z8
-	VPMOVZXBD     X8, Z9
-	VEXTRACTI32X4 $0x01, Y8, X8
-	VPMOVZXBD     X8, Z8
-	VPADDD        Z1, Z9, Z9
-	VPADDD        Z1, Z8, Z8
-	VMOVDQU64     Z9, (AX)
-	VMOVDQU64     Z8, 64(AX)
-	POPCNTQ       R12, R12
-	LEAQ          (AX)(R12*4), AX
-	KMOVQ         BX, K1
-	VPCOMPRESSB.Z Z0, K1, Z8
-	VPMOVZXBD     X8, Z9
-	VEXTRACTI32X4 $0x01, Y8, X8
-	VPMOVZXBD     X8, Z8
-	VPADDD        Z1, Z9, Z9
-	VPADDD        Z1, Z8, Z8
-	VMOVDQU64     Z9, (CX)
-	VMOVDQU64     Z8, 64(CX)
-	POPCNTQ       BX, BX
-	LEAQ          (CX)(BX*4), CX
-	VPADDD        Z2, Z1, Z1
-	ADDQ          $0x40, DX
-	INCQ          R9
-	JMP           block
+	CMPQ      R8, (SP)
+	JAE       done
+	VMOVDQU64 64(R8), Z22
+	VPMOVB2M  Z22, K1
+	KORTESTQ  K1, K1
+	JNZ       done
+	VPORQ     Z5, Z22, Z18
+	VPSUBB    Z6, Z18, Z23
+	VPCMPUB   $0x01, Z7, Z23, K1
+	VPSUBB    Z8, Z22, Z23
+	VPCMPUB   $0x01, Z9, Z23, K2
+	KMOVQ     K2, R12
+	KORQ      K1, K2, K1
+	KMOVQ     K1, R11
+
+	// Where the token ends that goes on in the next block, if it does.
+	MOVQ   R11, R14
+	NOTQ   R14
+	TZCNTQ R14, R14
+	JCS    done
+	ADDQ   $0x40, R14
+	LEAQ   (R10)(DX*2), R9
+	ANDNQ  DX, R9, R15
+	ANDNQ  R9, DX, BP
+
+	// A carry runs from a digit to the end of its token.
+	BTQ        $0x00, 16(SP)
+	MOVQ       DX, R9
+	ADCQ       BX, R9
+	SBBQ       BX, BX
+	MOVQ       BX, 16(SP)
+	ANDQ       BP, R9
+	PEXTQ      BP, R9, R9
+	KMOVD      R9, K1
+	VMOVDQU8.Z bytes02<>+0(SB), K1, Y22
+	VMOVDQU64  Y22, (CX)
+	POPCNTQ    BP, BX
+	ADDQ       BX, CX
+
+	// The first end may be that of a token of the block before.
+	MOVQ         BP, R9
+	SUBQ         R10, R9
+	ANDQ         R9, BP
+	MOVQ         DX, R10
+	SHRQ         $0x3f, R10
+	POPCNTQ      R15, BX
+	VPBROADCASTB R14, Z22
+	VMOVDQA64    Z22, Z23
+	KMOVQ        R15, K1
+	KMOVQ        BP, K2
+	VPCOMPRESSB  Z10, K1, Z22
+	VPCOMPRESSB  Z10, K2, Z23
+	VPSUBB       Z22, Z23, Z24
+	VPMOVZXBD    X22, Z25
+	VPADDD       Z15, Z25, Z25
+	VMOVDQU64    Z25, (SI)
+	VPMOVZXBD    X23, Z25
+	VPADDD       Z15, Z25, Z25
+	VMOVDQU64    Z25, (DI)
+	VPCMPUB      $0x06, bytes10<>+0(SB), Z24, K1
+	KORTESTQ     K1, K1
+	JNZ          long
+
+longDone:
+	CMPQ BX, $0x10
+	JHI  many
+
+manyDone:
+	LEAQ       (SI)(BX*4), SI
+	LEAQ       (DI)(BX*4), DI
+	VPADDD     Z16, Z15, Z15
+	ADDQ       $0x40, R8
+	VPERMB     Z20, Z13, Z23
+	VPERMB     Z21, Z13, Z25
+	VPCMPUB    $0x06, Z11, Z25, K1
+	VPADDB     Z11, Z23, Z26
+	VPERMI2B.Z Z17, Z19, K1, Z26
+	VPCMPUB    $0x06, Z12, Z25, K1
+	VPADDB     Z12, Z23, Z23
+	VPERMI2B.Z Z17, Z19, K1, Z23
+	VPMULLQ    Z1, Z26, Z26
+	VPMULLQ    Z2, Z23, Z23
+	VPROLQ     $0x20, Z23, Z23
+	VPADDQ     Z0, Z26, Z26
+	VPADDQ     Z23, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VPMULLQ    Z3, Z26, Z26
+	VPSRLQ     $0x1d, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VPMULLQ    Z4, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VMOVDQU64  Z26, (AX)
+	VPERMB     Z20, Z14, Z23
+	VPERMB     Z21, Z14, Z25
+	VPCMPUB    $0x06, Z11, Z25, K1
+	VPADDB     Z11, Z23, Z26
+	VPERMI2B.Z Z17, Z19, K1, Z26
+	VPCMPUB    $0x06, Z12, Z25, K1
+	VPADDB     Z12, Z23, Z23
+	VPERMI2B.Z Z17, Z19, K1, Z23
+	VPMULLQ    Z1, Z26, Z26
+	VPMULLQ    Z2, Z23, Z23
+	VPROLQ     $0x20, Z23, Z23
+	VPADDQ     Z0, Z26, Z26
+	VPADDQ     Z23, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VPMULLQ    Z3, Z26, Z26
+	VPSRLQ     $0x1d, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VPMULLQ    Z4, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VMOVDQU64  Z26, 64(AX)
+	CMPQ       R13, $0x10
+	JLS        hash
+	VPADDB     bytes10<>+0(SB), Z13, Z23
+	VPERMB     Z20, Z23, Z25
+	VPERMB     Z21, Z23, Z23
+	VPCMPUB    $0x06, Z11, Z23, K1
+	VPADDB     Z11, Z25, Z26
+	VPERMI2B.Z Z17, Z19, K1, Z26
+	VPCMPUB    $0x06, Z12, Z23, K1
+	VPADDB     Z12, Z25, Z23
+	VPERMI2B.Z Z17, Z19, K1, Z23
+	VPMULLQ    Z1, Z26, Z26
+	VPMULLQ    Z2, Z23, Z23
+	VPROLQ     $0x20, Z23, Z23
+	VPADDQ     Z0, Z26, Z26
+	VPADDQ     Z23, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VPMULLQ    Z3, Z26, Z26
+	VPSRLQ     $0x1d, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VPMULLQ    Z4, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z23
+	VPXORQ     Z23, Z26, Z26
+	VMOVDQU64  Z26, 128(AX)
+	VPADDB     bytes10<>+0(SB), Z14, Z23
+	VPERMB     Z20, Z23, Z20
+	VPERMB     Z21, Z23, Z21
+	VPCMPUB    $0x06, Z11, Z21, K1
+	VPADDB     Z11, Z20, Z23
+	VPERMI2B.Z Z17, Z19, K1, Z23
+	VPCMPUB    $0x06, Z12, Z21, K1
+	VPADDB     Z12, Z20, Z20
+	VPERMI2B.Z Z17, Z19, K1, Z20
+	VPMULLQ    Z1, Z23, Z23
+	VPMULLQ    Z2, Z20, Z20
+	VPROLQ     $0x20, Z20, Z20
+	VPADDQ     Z0, Z23, Z23
+	VPADDQ     Z20, Z23, Z23
+	VPSRLQ     $0x20, Z23, Z19
+	VPXORQ     Z19, Z23, Z23
+	VPMULLQ    Z3, Z23, Z23
+	VPSRLQ     $0x1d, Z23, Z19
+	VPXORQ     Z19, Z23, Z23
+	VPMULLQ    Z4, Z23, Z23
+	VPSRLQ     $0x20, Z23, Z19
+	VPXORQ     Z19, Z23, Z23
+	VMOVDQU64  Z23, 192(AX)
+
+hash:
+	LEAQ      (AX)(R13*8), AX
+	VMOVDQA64 Z17, Z19
+	VMOVDQA64 Z22, Z20
+	VMOVDQA64 Z24, Z21
+	MOVQ      BX, R13
+	VMOVDQA64 Z18, Z17
+	MOVQ      R11, DX
+	MOVQ      R12, BX
+	JMP       block
+
+many:
+	VEXTRACTI32X4 $0x01, Y22, X25
+	VPMOVZXBD     X25, Z25
+	VPADDD        Z15, Z25, Z25
+	VMOVDQU64     Z25, 64(SI)
+	VEXTRACTI32X4 $0x01, Y23, X23
+	VPMOVZXBD     X23, Z23
+	VPADDD        Z15, Z23, Z23
+	VMOVDQU64     Z23, 64(DI)
+	JMP           manyDone
+
+long:
+	KMOVQ K1, DX
+	MOVQ  BX, 24(SP)
+	MOVQ  SI, R14
+	MOVQ  start+24(FP), BX
+	SUBQ  BX, R14
+	SHRQ  $0x02, R14
+	MOVQ  8(SP), R9
+
+eachLong:
+	TZCNTQ DX, BX
+	ADDQ   R14, BX
+	MOVL   BX, (R9)
+	ADDQ   $0x04, R9
+	BLSRQ  DX, DX
+	JNZ    eachLong
+	MOVQ   R9, 8(SP)
+	MOVQ   24(SP), BX
+	JMP    longDone
 
 done:
+	VPERMB     Z20, Z13, Z5
+	VPERMB     Z21, Z13, Z6
+	VPCMPUB    $0x06, Z11, Z6, K1
+	VPADDB     Z11, Z5, Z7
+	VPERMI2B.Z Z17, Z19, K1, Z7
+	VPCMPUB    $0x06, Z12, Z6, K1
+	VPADDB     Z12, Z5, Z5
+	VPERMI2B.Z Z17, Z19, K1, Z5
+	VPMULLQ    Z1, Z7, Z7
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z7, Z7
+	VPADDQ     Z5, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VPMULLQ    Z3, Z7, Z7
+	VPSRLQ     $0x1d, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VPMULLQ    Z4, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VMOVDQU64  Z7, (AX)
+	VPERMB     Z20, Z14, Z5
+	VPERMB     Z21, Z14, Z6
+	VPCMPUB    $0x06, Z11, Z6, K1
+	VPADDB     Z11, Z5, Z7
+	VPERMI2B.Z Z17, Z19, K1, Z7
+	VPCMPUB    $0x06, Z12, Z6, K1
+	VPADDB     Z12, Z5, Z5
+	VPERMI2B.Z Z17, Z19, K1, Z5
+	VPMULLQ    Z1, Z7, Z7
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z7, Z7
+	VPADDQ     Z5, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VPMULLQ    Z3, Z7, Z7
+	VPSRLQ     $0x1d, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VPMULLQ    Z4, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VMOVDQU64  Z7, 64(AX)
+	CMPQ       R13, $0x10
+	JLS        last
+	VPADDB     bytes10<>+0(SB), Z13, Z5
+	VPERMB     Z20, Z5, Z6
+	VPERMB     Z21, Z5, Z5
+	VPCMPUB    $0x06, Z11, Z5, K1
+	VPADDB     Z11, Z6, Z7
+	VPERMI2B.Z Z17, Z19, K1, Z7
+	VPCMPUB    $0x06, Z12, Z5, K1
+	VPADDB     Z12, Z6, Z5
+	VPERMI2B.Z Z17, Z19, K1, Z5
+	VPMULLQ    Z1, Z7, Z7
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z7, Z7
+	VPADDQ     Z5, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VPMULLQ    Z3, Z7, Z7
+	VPSRLQ     $0x1d, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VPMULLQ    Z4, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z5
+	VPXORQ     Z5, Z7, Z7
+	VMOVDQU64  Z7, 128(AX)
+	VPADDB     bytes10<>+0(SB), Z14, Z5
+	VPERMB     Z20, Z5, Z6
+	VPERMB     Z21, Z5, Z5
+	VPCMPUB    $0x06, Z11, Z5, K1
+	VPADDB     Z11, Z6, Z7
+	VPERMI2B.Z Z17, Z19, K1, Z7
+	VPCMPUB    $0x06, Z12, Z5, K1
+	VPADDB     Z12, Z6, Z5
+	VPERMI2B.Z Z17, Z19, K1, Z5
+	VPMULLQ    Z1, Z7, Z7
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z7, Z7
+	VPADDQ     Z5, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z0
+	VPXORQ     Z0, Z7, Z7
+	VPMULLQ    Z3, Z7, Z7
+	VPSRLQ     $0x1d, Z7, Z0
+	VPXORQ     Z0, Z7, Z7
+	VPMULLQ    Z4, Z7, Z7
+	VPSRLQ     $0x20, Z7, Z0
+	VPXORQ     Z0, Z7, Z7
+	VMOVDQU64  Z7, 192(AX)
+
+last:
+	LEAQ  (AX)(R13*8), AX
 	VZEROUPPER
-	SUBQ DI, AX
-	SHRQ $0x02, AX
-	SUBQ R8, CX
-	SHRQ $0x02, CX
-	MOVQ AX, starts+40(FP)
-	MOVQ CX, ends+48(FP)
-	MOVQ R9, done+56(FP)
-	MOVQ R10, open+64(FP)
+	TESTQ R10, R10
+	JZ    closed
+
+	// The class of the token that ends in the block that is not done.
+	MOVQ   DX, R9
+	NOTQ   R9
+	TZCNTQ R9, R9
+	BTQ    $0x00, 16(SP)
+	ADCQ   BX, DX
+	SHRXQ  R9, DX, R9
+	ANDQ   $0x01, R9
+	ADDQ   R9, R9
+	MOVB   R9, (CX)
+
+closed:
+	MOVQ start+24(FP), AX
+	SUBQ AX, SI
+	SHRQ $0x02, SI
+	MOVQ SI, tokens+72(FP)
+	MOVQ src+40(FP), AX
+	SUBQ AX, R8
+	SHRQ $0x06, R8
+	MOVQ R8, done+80(FP)
+	MOVQ 8(SP), R9
+	MOVQ long+64(FP), AX
+	SUBQ AX, R9
+	SHRQ $0x02, R9
+	MOVQ R9, longs+88(FP)
 	RET
+
+DATA bytes02<>+0(SB)/1, $0x02
+DATA bytes02<>+1(SB)/1, $0x02
+DATA bytes02<>+2(SB)/1, $0x02
+DATA bytes02<>+3(SB)/1, $0x02
+DATA bytes02<>+4(SB)/1, $0x02
+DATA bytes02<>+5(SB)/1, $0x02
+DATA bytes02<>+6(SB)/1, $0x02
+DATA bytes02<>+7(SB)/1, $0x02
+DATA bytes02<>+8(SB)/1, $0x02
+DATA bytes02<>+9(SB)/1, $0x02
+DATA bytes02<>+10(SB)/1, $0x02
+DATA bytes02<>+11(SB)/1, $0x02
+DATA bytes02<>+12(SB)/1, $0x02
+DATA bytes02<>+13(SB)/1, $0x02
+DATA bytes02<>+14(SB)/1, $0x02
+DATA bytes02<>+15(SB)/1, $0x02
+DATA bytes02<>+16(SB)/1, $0x02
+DATA bytes02<>+17(SB)/1, $0x02
+DATA bytes02<>+18(SB)/1, $0x02
+DATA bytes02<>+19(SB)/1, $0x02
+DATA bytes02<>+20(SB)/1, $0x02
+DATA bytes02<>+21(SB)/1, $0x02
+DATA bytes02<>+22(SB)/1, $0x02
+DATA bytes02<>+23(SB)/1, $0x02
+DATA bytes02<>+24(SB)/1, $0x02
+DATA bytes02<>+25(SB)/1, $0x02
+DATA bytes02<>+26(SB)/1, $0x02
+DATA bytes02<>+27(SB)/1, $0x02
+DATA bytes02<>+28(SB)/1, $0x02
+DATA bytes02<>+29(SB)/1, $0x02
+DATA bytes02<>+30(SB)/1, $0x02
+DATA bytes02<>+31(SB)/1, $0x02
+DATA bytes02<>+32(SB)/1, $0x02
+DATA bytes02<>+33(SB)/1, $0x02
+DATA bytes02<>+34(SB)/1, $0x02
+DATA bytes02<>+35(SB)/1, $0x02
+DATA bytes02<>+36(SB)/1, $0x02
+DATA bytes02<>+37(SB)/1, $0x02
+DATA bytes02<>+38(SB)/1, $0x02
+DATA bytes02<>+39(SB)/1, $0x02
+DATA bytes02<>+40(SB)/1, $0x02
+DATA bytes02<>+41(SB)/1, $0x02
+DATA bytes02<>+42(SB)/1, $0x02
+DATA bytes02<>+43(SB)/1, $0x02
+DATA bytes02<>+44(SB)/1, $0x02
+DATA bytes02<>+45(SB)/1, $0x02
+DATA bytes02<>+46(SB)/1, $0x02
+DATA bytes02<>+47(SB)/1, $0x02
+DATA bytes02<>+48(SB)/1, $0x02
+DATA bytes02<>+49(SB)/1, $0x02
+DATA bytes02<>+50(SB)/1, $0x02
+DATA bytes02<>+51(SB)/1, $0x02
+DATA bytes02<>+52(SB)/1, $0x02
+DATA bytes02<>+53(SB)/1, $0x02
+DATA bytes02<>+54(SB)/1, $0x02
+DATA bytes02<>+55(SB)/1, $0x02
+DATA bytes02<>+56(SB)/1, $0x02
+DATA bytes02<>+57(SB)/1, $0x02
+DATA bytes02<>+58(SB)/1, $0x02
+DATA bytes02<>+59(SB)/1, $0x02
+DATA bytes02<>+60(SB)/1, $0x02
+DATA bytes02<>+61(SB)/1, $0x02
+DATA bytes02<>+62(SB)/1, $0x02
+DATA bytes02<>+63(SB)/1, $0x02
+GLOBL bytes02<>(SB), RODATA|NOPTR, $64
+
+DATA bytes10<>+0(SB)/1, $0x10
+DATA bytes10<>+1(SB)/1, $0x10
+DATA bytes10<>+2(SB)/1, $0x10
+DATA bytes10<>+3(SB)/1, $0x10
+DATA bytes10<>+4(SB)/1, $0x10
+DATA bytes10<>+5(SB)/1, $0x10
+DATA bytes10<>+6(SB)/1, $0x10
+DATA bytes10<>+7(SB)/1, $0x10
+DATA bytes10<>+8(SB)/1, $0x10
+DATA bytes10<>+9(SB)/1, $0x10
+DATA bytes10<>+10(SB)/1, $0x10
+DATA bytes10<>+11(SB)/1, $0x10
+DATA bytes10<>+12(SB)/1, $0x10
+DATA bytes10<>+13(SB)/1, $0x10
+DATA bytes10<>+14(SB)/1, $0x10
+DATA bytes10<>+15(SB)/1, $0x10
+DATA bytes10<>+16(SB)/1, $0x10
+DATA bytes10<>+17(SB)/1, $0x10
+DATA bytes10<>+18(SB)/1, $0x10
+DATA bytes10<>+19(SB)/1, $0x10
+DATA bytes10<>+20(SB)/1, $0x10
+DATA bytes10<>+21(SB)/1, $0x10
+DATA bytes10<>+22(SB)/1, $0x10
+DATA bytes10<>+23(SB)/1, $0x10
+DATA bytes10<>+24(SB)/1, $0x10
+DATA bytes10<>+25(SB)/1, $0x10
+DATA bytes10<>+26(SB)/1, $0x10
+DATA bytes10<>+27(SB)/1, $0x10
+DATA bytes10<>+28(SB)/1, $0x10
+DATA bytes10<>+29(SB)/1, $0x10
+DATA bytes10<>+30(SB)/1, $0x10
+DATA bytes10<>+31(SB)/1, $0x10
+DATA bytes10<>+32(SB)/1, $0x10
+DATA bytes10<>+33(SB)/1, $0x10
+DATA bytes10<>+34(SB)/1, $0x10
+DATA bytes10<>+35(SB)/1, $0x10
+DATA bytes10<>+36(SB)/1, $0x10
+DATA bytes10<>+37(SB)/1, $0x10
+DATA bytes10<>+38(SB)/1, $0x10
+DATA bytes10<>+39(SB)/1, $0x10
+DATA bytes10<>+40(SB)/1, $0x10
+DATA bytes10<>+41(SB)/1, $0x10
+DATA bytes10<>+42(SB)/1, $0x10
+DATA bytes10<>+43(SB)/1, $0x10
+DATA bytes10<>+44(SB)/1, $0x10
+DATA bytes10<>+45(SB)/1, $0x10
+DATA bytes10<>+46(SB)/1, $0x10
+DATA bytes10<>+47(SB)/1, $0x10
+DATA bytes10<>+48(SB)/1, $0x10
+DATA bytes10<>+49(SB)/1, $0x10
+DATA bytes10<>+50(SB)/1, $0x10
+DATA bytes10<>+51(SB)/1, $0x10
+DATA bytes10<>+52(SB)/1, $0x10
+DATA bytes10<>+53(SB)/1, $0x10
+DATA bytes10<>+54(SB)/1, $0x10
+DATA bytes10<>+55(SB)/1, $0x10
+DATA bytes10<>+56(SB)/1, $0x10
+DATA bytes10<>+57(SB)/1, $0x10
+DATA bytes10<>+58(SB)/1, $0x10
+DATA bytes10<>+59(SB)/1, $0x10
+DATA bytes10<>+60(SB)/1, $0x10
+DATA bytes10<>+61(SB)/1, $0x10
+DATA bytes10<>+62(SB)/1, $0x10
+DATA bytes10<>+63(SB)/1, $0x10
+GLOBL bytes10<>(SB), RODATA|NOPTR, $64
 
 // func classifyAVX512(blocks *uint64, signs *byte, src *byte, pos int, limit int, repertoire *byte, letters *byte, page *byte, firsts uint64) (n int, next int)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VBMI, BMI, BMI2, LZCNT, POPCNT
@@ -2411,72 +2987,6 @@ DATA bytes9e<>+61(SB)/1, $0x9e
 DATA bytes9e<>+62(SB)/1, $0x9e
 DATA bytes9e<>+63(SB)/1, $0x9e
 GLOBL bytes9e<>(SB), RODATA|NOPTR, $64
-
-DATA bytes02<>+0(SB)/1, $0x02
-DATA bytes02<>+1(SB)/1, $0x02
-DATA bytes02<>+2(SB)/1, $0x02
-DATA bytes02<>+3(SB)/1, $0x02
-DATA bytes02<>+4(SB)/1, $0x02
-DATA bytes02<>+5(SB)/1, $0x02
-DATA bytes02<>+6(SB)/1, $0x02
-DATA bytes02<>+7(SB)/1, $0x02
-DATA bytes02<>+8(SB)/1, $0x02
-DATA bytes02<>+9(SB)/1, $0x02
-DATA bytes02<>+10(SB)/1, $0x02
-DATA bytes02<>+11(SB)/1, $0x02
-DATA bytes02<>+12(SB)/1, $0x02
-DATA bytes02<>+13(SB)/1, $0x02
-DATA bytes02<>+14(SB)/1, $0x02
-DATA bytes02<>+15(SB)/1, $0x02
-DATA bytes02<>+16(SB)/1, $0x02
-DATA bytes02<>+17(SB)/1, $0x02
-DATA bytes02<>+18(SB)/1, $0x02
-DATA bytes02<>+19(SB)/1, $0x02
-DATA bytes02<>+20(SB)/1, $0x02
-DATA bytes02<>+21(SB)/1, $0x02
-DATA bytes02<>+22(SB)/1, $0x02
-DATA bytes02<>+23(SB)/1, $0x02
-DATA bytes02<>+24(SB)/1, $0x02
-DATA bytes02<>+25(SB)/1, $0x02
-DATA bytes02<>+26(SB)/1, $0x02
-DATA bytes02<>+27(SB)/1, $0x02
-DATA bytes02<>+28(SB)/1, $0x02
-DATA bytes02<>+29(SB)/1, $0x02
-DATA bytes02<>+30(SB)/1, $0x02
-DATA bytes02<>+31(SB)/1, $0x02
-DATA bytes02<>+32(SB)/1, $0x02
-DATA bytes02<>+33(SB)/1, $0x02
-DATA bytes02<>+34(SB)/1, $0x02
-DATA bytes02<>+35(SB)/1, $0x02
-DATA bytes02<>+36(SB)/1, $0x02
-DATA bytes02<>+37(SB)/1, $0x02
-DATA bytes02<>+38(SB)/1, $0x02
-DATA bytes02<>+39(SB)/1, $0x02
-DATA bytes02<>+40(SB)/1, $0x02
-DATA bytes02<>+41(SB)/1, $0x02
-DATA bytes02<>+42(SB)/1, $0x02
-DATA bytes02<>+43(SB)/1, $0x02
-DATA bytes02<>+44(SB)/1, $0x02
-DATA bytes02<>+45(SB)/1, $0x02
-DATA bytes02<>+46(SB)/1, $0x02
-DATA bytes02<>+47(SB)/1, $0x02
-DATA bytes02<>+48(SB)/1, $0x02
-DATA bytes02<>+49(SB)/1, $0x02
-DATA bytes02<>+50(SB)/1, $0x02
-DATA bytes02<>+51(SB)/1, $0x02
-DATA bytes02<>+52(SB)/1, $0x02
-DATA bytes02<>+53(SB)/1, $0x02
-DATA bytes02<>+54(SB)/1, $0x02
-DATA bytes02<>+55(SB)/1, $0x02
-DATA bytes02<>+56(SB)/1, $0x02
-DATA bytes02<>+57(SB)/1, $0x02
-DATA bytes02<>+58(SB)/1, $0x02
-DATA bytes02<>+59(SB)/1, $0x02
-DATA bytes02<>+60(SB)/1, $0x02
-DATA bytes02<>+61(SB)/1, $0x02
-DATA bytes02<>+62(SB)/1, $0x02
-DATA bytes02<>+63(SB)/1, $0x02
-GLOBL bytes02<>(SB), RODATA|NOPTR, $64
 
 DATA bytes9d<>+0(SB)/1, $0x9d
 DATA bytes9d<>+1(SB)/1, $0x9d

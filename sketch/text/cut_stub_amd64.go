@@ -16,12 +16,14 @@ func hashAVX512(keys *uint64, hash *uint64, class *byte, src *byte, start *int32
 //go:noescape
 func hashLongAVX512(keys *uint64, hash *uint64, src *byte, start *int32, end *int32, long *int32, n int, digits *byte)
 
-// cutASCIIAVX512 is cutASCII of as many whole blocks at src, where pos is the place of the first in the text, up to
-// the first that is not all ASCII. It returns the tokens that start and end, the blocks that are done, and 1 if the
-// last one ends within a token. It writes up to 32 places more to start and end than it returns.
+// tokenizeASCIIAVX512 cuts up to so many whole blocks at src into tokens and hashes them, but for those of more than
+// 16 bytes, whose numbers it writes to long. pos is the place of the first block in the text, and of a token or
+// separator. It stops at a block that is not all ASCII, or before such a one, or one that is all letters. It returns
+// the tokens that start in the blocks that are done; the last one may end in the next. It reads a block more, and
+// writes up to 32 tokens more than it returns.
 //
 //go:noescape
-func cutASCIIAVX512(start *int32, end *int32, src *byte, pos int, blocks int) (starts int, ends int, done int, open uint64)
+func tokenizeASCIIAVX512(keys *uint64, hash *uint64, class *byte, start *int32, end *int32, src *byte, pos int, blocks int, long *int32) (tokens int, done int, longs int)
 
 // classifyAVX512 classifies blocks of src from pos on, up to one that ends at limit or behind, or to a character that
 // the repertoire, the letters and the page leave to other code; firsts are the first byte of the letters, and the

@@ -6,9 +6,7 @@ import "unsafe"
 
 const (
 	// blocksBytes is how many bytes of text cutBlocks cuts before their tokens are hashed.
-	blocksBytes = 2048
-	// asciiAtLeast is from how many bytes on a kernel for ASCII alone is faster.
-	asciiAtLeast = 4 * blockBytes
+	blocksBytes = 4096
 	// blocksAtOnce is how many blocks that can be: one may be three bytes shorter than 64, and they go past the limit.
 	blocksAtOnce = blocksBytes/(blockBytes-3) + 2
 )
@@ -44,6 +42,8 @@ type blocks struct {
 	form      [blocksBytes + 2*blockBytes]byte
 	formStart [blocksBytes/2 + 2*borderRoom]int32
 	spans     [blocksAtOnce + 1][2]int32
+	// long are the numbers of the tokens that a kernel leaves to another.
+	long [longAtOnce]int32
 }
 
 // cutBlocks appends the tokens of src[pos:limit] up to a character that it leaves to other code, and returns where it
@@ -51,9 +51,12 @@ type blocks struct {
 func (t *Tokens) cutBlocks(h Hasher, src []byte, pos, limit int) (next int) {
 	b := &t.cutter.blocks
 	switch {
-	case useAVX512 && limit-pos >= asciiAtLeast && isASCII(src[pos:]):
-		return pos
 	case useAVX512:
+		if isASCII(src[pos:]) {
+			if next = t.tokenizeASCII(h, src, pos, limit); next > pos {
+				return next
+			}
+		}
 		n, stop := b.classify(src, pos, limit)
 		if next = t.cutClassified(h, n, pos, stop); next == pos && b.choice.adapt(src[pos:]) {
 			n, stop = b.classify(src, pos, limit)
@@ -113,7 +116,7 @@ func (b *blocks) hash(h Hasher, hash []uint64, class []Class, spans [][2]int32) 
 		b.hashThrees(h, hash, done, from)
 		// Those behind the span are hashed twice, if that fills the lanes.
 		full := min(from+(to-from+lanes-1)&^(lanes-1), len(hash))
-		hashTokens(h, hash[from:full], class[from:full], b.form[:], b.formStart[from:full], b.formStart[from+1:full+1])
+		b.hashTokens(h, hash[from:full], class[from:full], b.form[:], b.formStart[from:full], b.formStart[from+1:full+1])
 		done = to
 	}
 	b.hashThrees(h, hash, done, len(hash))

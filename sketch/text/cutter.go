@@ -3,12 +3,12 @@ package text
 import "slices"
 
 const (
-	// readAhead is how far past the limit of what they cut the fast paths read: a block of ASCII, and the first bytes of a
-	// token at its end.
-	readAhead = blockBytes + hashRead
+	// readAhead is how far past the limit of what they cut the fast paths read: what is left of a block, and one more.
+	readAhead = 2 * blockBytes
 	// tailBytes is the longest rest of a text that is copied, to have something to read behind it.
 	tailBytes = 2 * readAhead
-	// asciiBytes is how many bytes of ASCII are cut before their tokens are hashed: few enough to be still near.
+	// asciiBytes is how many bytes of ASCII are cut before their tokens are hashed, or the long ones among them: few enough
+	// to be still near.
 	asciiBytes = 4096
 )
 
@@ -82,7 +82,7 @@ func (t *Tokens) cutASCII(h Hasher, src []byte, pos, limit int) (next int) {
 	n, next := cutASCII(t.Start[first:cap(t.Start)], t.End[first:cap(t.End)], src, pos, limit)
 	t.extend(n)
 	clear(t.Class[first:])
-	hashTokens(h, t.Hash[first:], t.Class[first:], src, t.Start[first:], t.End[first:])
+	t.cutter.blocks.hashTokens(h, t.Hash[first:], t.Class[first:], src, t.Start[first:], t.End[first:])
 	return next
 }
 
@@ -95,7 +95,7 @@ func (t *Tokens) cutWords(h Hasher, src []byte, pos, limit int) (next int) {
 	copy(t.Start[first:], w.start[:n])
 	copy(t.End[first:], w.end[:n])
 	clear(t.Class[first:])
-	hashTokens(h, t.Hash[first:], t.Class[first:], w.form[:], w.formStart[:n], w.formStart[1:])
+	t.cutter.blocks.hashTokens(h, t.Hash[first:], t.Class[first:], w.form[:], w.formStart[:n], w.formStart[1:])
 	return next
 }
 

@@ -14,6 +14,7 @@
 //     changes these when the text does. The second packs what is part of words, and finds where tokens begin and end by
 //     arithmetic on masks. The third hashes eight tokens at a time. They are apart since each step of one waits for the one
 //     before: a processor looks ahead far enough to overlap the same step of several blocks, not all steps of two.
+//     Blocks of ASCII take one step, which hashes the tokens of the block before out of the registers that hold the text.
 //   - With AVX2 in the same steps, but characters above ASCII are looked up one by one, and so are tokens hashed.
 //   - Otherwise by portable code for each kind of text: ASCII, words, characters without spaces.
 //

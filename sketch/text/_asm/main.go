@@ -19,6 +19,8 @@ var (
 	// laneBytes are the indices that bring tokens of three bytes each to eight words, and laneForms where they start.
 	laneBytes operand.Mem
 	laneForms operand.Mem
+	// spreads are the indices that bring each of eight bytes to all bytes of a word, and the next eight.
+	spreads [2]operand.Mem
 )
 
 // data lays down 64 bytes.
@@ -50,13 +52,16 @@ func main() {
 		DATA(0, operand.U64(^(^uint64(0) >> n)))
 	}
 	laneBytes = data("laneBytes", func(i int) uint8 { return uint8(i/8*3 + i%8) })
+	for n := range spreads {
+		spreads[n] = data(fmt.Sprintf("spread%d", n), func(i int) uint8 { return uint8(8*n + i/8) })
+	}
 	laneForms = GLOBL("laneForms", RODATA|NOPTR)
 	for i := range 8 {
 		DATA(4*i, operand.U32(3*i))
 	}
 	hashAVX512()
 	hashLongAVX512()
-	cutASCIIAVX512()
+	tokenizeASCIIAVX512()
 	classifyAVX512()
 	cutBlocksAVX512()
 	hashThreesAVX512()
@@ -268,84 +273,5 @@ func hashLongAVX512() {
 
 	Label("done")
 	VZEROUPPER()
-	RET()
-}
-
-// cutASCIIAVX512 turns the places where tokens start and end into numbers by compressing 0, 1, ... 63 by a mask.
-func cutASCIIAVX512() {
-	TEXT("cutASCIIAVX512", NOSPLIT, "func(start, end *int32, src *byte, pos, blocks int) (starts, ends, done int, open uint64)")
-	Doc("cutASCIIAVX512 is cutASCII of as many whole blocks at src, where pos is the place of the first in the text, up to",
-		"the first that is not all ASCII. It returns the tokens that start and end, the blocks that are done, and 1 if the",
-		"last one ends within a token. It writes up to 32 places more to start and end than it returns.")
-	Pragma("noescape")
-	start, end := Load(Param("start"), GP64()), Load(Param("end"), GP64())
-	src, pos := Load(Param("src"), GP64()), Load(Param("pos"), GP64())
-	blocks := Load(Param("blocks"), GP64())
-	firstStart, firstEnd := GP64(), GP64()
-	MOVQ(start, firstStart)
-	MOVQ(end, firstEnd)
-	done, open := GP64(), GP64()
-	XORQ(done, done)
-	XORQ(open, open)
-	numbers, base, step := ZMM(), ZMM(), ZMM()
-	VMOVDQU64(counting, numbers)
-	VPBROADCASTD(pos.(reg.GPVirtual).As32(), base)
-	sixtyFour := GP32()
-	MOVL(operand.U32(64), sixtyFour)
-	VPBROADCASTD(sixtyFour, step)
-	bit5, a, letters, zero, digits := everyByte(0x20), everyByte('a'), everyByte(26), everyByte('0'), everyByte(10)
-
-	Label("block")
-	CMPQ(done, blocks)
-	JGE(operand.LabelRef("done"))
-	x, t := ZMM(), ZMM()
-	VMOVDQU64(operand.Mem{Base: src}, x)
-	high, isLetter, isDigit := K(), K(), K()
-	VPMOVB2M(x, high)
-	KORTESTQ(high, high)
-	JNZ(operand.LabelRef("done"))
-	VPORQ(bit5, x, t)
-	VPSUBB(a, t, t)
-	VPCMPUB(operand.Imm(1), letters, t, isLetter)
-	VPSUBB(zero, x, t)
-	VPCMPUB(operand.Imm(1), digits, t, isDigit)
-	KORQ(isLetter, isDigit, isLetter)
-	in, before, first, after := GP64(), GP64(), GP64(), GP64()
-	KMOVQ(isLetter, in)
-	LEAQ(operand.Mem{Base: open, Index: in, Scale: 2}, before)
-	MOVQ(in, open)
-	SHRQ(operand.Imm(63), open)
-	ANDNQ(in, before, first)
-	ANDNQ(before, in, after)
-	for _, border := range []struct{ mask, to reg.GPVirtual }{{first, start.(reg.GPVirtual)}, {after, end.(reg.GPVirtual)}} {
-		which := K()
-		KMOVQ(border.mask, which)
-		places, lower, upper := ZMM(), ZMM(), ZMM()
-		VPCOMPRESSB_Z(numbers, which, places)
-		VPMOVZXBD(places.AsX(), lower)
-		VEXTRACTI32X4(operand.Imm(1), places.AsY(), places.AsX())
-		VPMOVZXBD(places.AsX(), upper)
-		VPADDD(base, lower, lower)
-		VPADDD(base, upper, upper)
-		VMOVDQU64(lower, operand.Mem{Base: border.to})
-		VMOVDQU64(upper, operand.Mem{Base: border.to, Disp: 64})
-		POPCNTQ(border.mask, border.mask)
-		LEAQ(operand.Mem{Base: border.to, Index: border.mask, Scale: 4}, border.to)
-	}
-	VPADDD(step, base, base)
-	ADDQ(operand.Imm(64), src)
-	INCQ(done)
-	JMP(operand.LabelRef("block"))
-
-	Label("done")
-	VZEROUPPER()
-	SUBQ(firstStart, start)
-	SHRQ(operand.Imm(2), start)
-	SUBQ(firstEnd, end)
-	SHRQ(operand.Imm(2), end)
-	Store(start, ReturnIndex(0))
-	Store(end, ReturnIndex(1))
-	Store(done, ReturnIndex(2))
-	Store(open, ReturnIndex(3))
 	RET()
 }

@@ -34,7 +34,7 @@ func (e *Engine) Add(ctx context.Context, collection string, docs []Document, op
 			return nil, &InvalidFieldError{fmt.Sprintf("documents[%d].id", i), "must not be empty"}
 		}
 	}
-	batch, err := c.prepare(ctx, docs)
+	batch, err := c.prepareToAdd(ctx, docs)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +248,11 @@ func (ch *change) insert(p *prepared, added time.Time) (doc uint32, err error) {
 	doc = ch.next
 	ch.next++
 	rec := documentRecord(p, doc, added)
-	ch.batch.PutDocument(ch.id(), rec, []byte(p.doc.Text), ch.retainsText())
+	if p.compressed.IsNone() {
+		ch.batch.PutDocument(ch.id(), rec, []byte(p.doc.Text), ch.retainsText())
+	} else {
+		ch.batch.PutCompressed(ch.id(), rec, p.compressed)
+	}
 	ch.staged[doc] = &stagedDocument{text: p.text, record: rec, matches: make(map[uint32]*storagev1.MatchRecord)}
 	ch.ordinals[p.doc.ID] = doc
 	ch.touched.document(p.doc.ID, documentBefore{})

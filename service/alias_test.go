@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -198,6 +199,7 @@ func TestChangesThroughAnAliasThatMoves(t *testing.T) {
 	}
 	var writers sync.WaitGroup
 	var stop atomic.Bool
+	var adds atomic.Int64
 	acknowledged := make([][]string, 3)
 	for i := range acknowledged {
 		writers.Go(func() {
@@ -209,6 +211,7 @@ func TestChangesThroughAnAliasThatMoves(t *testing.T) {
 					return
 				}
 				acknowledged[i] = append(acknowledged[i], idsOf(docs)...)
+				adds.Add(1)
 			}
 		})
 	}
@@ -219,6 +222,12 @@ func TestChangesThroughAnAliasThatMoves(t *testing.T) {
 			t.Errorf("swap %d: %s had %d documents when the alias left it, and has %d", i, to, left, now)
 		}
 		setAlias(t, e, news, to)
+		if i < len(names) {
+			// Of more adds than there are writers one has begun since the alias moved.
+			for before := adds.Load(); adds.Load() <= before+int64(len(acknowledged)) && !t.Failed(); {
+				runtime.Gosched()
+			}
+		}
 		left = count(names[i%2])
 	}
 	stop.Store(true)

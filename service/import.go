@@ -105,7 +105,7 @@ func (c *collection) newImport(ctx context.Context, records []Record) (*imported
 			i.result.Skipped++
 		}
 	}
-	batch, err := c.prepare(ctx, docs)
+	batch, err := c.prepareToAdd(ctx, docs)
 	if err != nil {
 		return nil, err
 	}

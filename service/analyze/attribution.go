@@ -62,8 +62,10 @@ func Attribute(text string) Attribution {
 	for i := max(0, count-tailLines); i < count; i++ {
 		line := tail[i%tailLines]
 		s := text[line.start:line.end]
-		if name, ok := closingCredit(s); ok && line.start+name.start > labeled.start {
-			labeled = name.shift(line.start)
+		if i >= headLines { // or else it is known
+			if name, ok := closingCredit(s); ok && line.start+name.start > labeled.start {
+				labeled = name.shift(line.start)
+			}
 		}
 		if name, ok := signatureCredit(s); ok {
 			tailSignature = name.shift(line.start)

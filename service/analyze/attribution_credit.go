@@ -76,7 +76,7 @@ func closingCredit(line string) (span, bool) {
 	first := suffixStart(line, closingBytesMax)
 	end := len(line)
 	for range closingMarksMax {
-		at := strings.LastIndexAny(line[first:end], colonMarks)
+		at := lastColon(line[first:end])
 		if at < 0 {
 			return span{}, false
 		}
@@ -94,6 +94,33 @@ func closingCredit(line string) (span, bool) {
 		return span{}, false
 	}
 	return span{}, false
+}
+
+// firstColonMark is the first of colonMarks beyond ASCII; their first bytes are these two.
+const (
+	firstColonMark     = '꞉'
+	colonLead, farLead = 0xEA, 0xEF
+)
+
+// isColon reports whether r is one of colonMarks. Most that are asked about are letters before all but one of them.
+func isColon(r rune) bool {
+	return r == ':' || r >= firstColonMark && strings.ContainsRune(colonMarks, r)
+}
+
+// lastColon returns the byte at which the last of colonMarks in s begins, or -1. It passes over bytes, and not over
+// characters, since it reads the ends of all paragraphs.
+func lastColon(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		switch s[i] {
+		case ':':
+			return i
+		case colonLead, farLead:
+			if r, _ := utf8.DecodeRuneInString(s[i:]); isColon(r) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // labelBefore returns what stands at the end of s after the end of a sentence, a bracket, a bar or a number.

@@ -80,15 +80,26 @@ func isOpeningBracket(r rune) bool {
 	return r >= 0x3000 && strings.ContainsRune(openingBrackets, r)
 }
 
+// ideographicLead and farLead are the first bytes of openingBrackets beyond ASCII.
+const ideographicLead = 0xE3
+
 // firstBracket finds the first bracket or pair of slashes near the start of the line, what is inside, and what is after.
 func firstBracket(line string) (open int, inner span, after int) {
 	head := prefix(line, datelineBytesMax)
-	for i, r := range head {
-		size := utf8.RuneLen(validRune(r, head[i:]))
-		closing := closingBrackets
-		switch {
-		case isOpeningBracket(r):
-		case r == '/' && (i == 0 || head[i-1] == ' ' || head[i-1] == '.') && !startsWithSpace(head[i+1:]):
+	// Brackets are found by their first bytes, which no other part of a character has.
+	for i := range len(head) {
+		size, closing := 1, closingBrackets
+		switch head[i] {
+		case '(', '[':
+		case ideographicLead, farLead:
+			var r rune
+			if r, size = utf8.DecodeRuneInString(head[i:]); !isOpeningBracket(r) {
+				continue
+			}
+		case '/':
+			if i > 0 && head[i-1] != ' ' && head[i-1] != '.' || startsWithSpace(head[i+1:]) {
+				continue
+			}
 			closing = "/"
 		default:
 			continue
@@ -162,14 +173,11 @@ func datelineFields(line string) (fields []span, end int) {
 		}
 	}
 	for i, r := range head {
-		if r == ' ' || r != 'ـ' && isLetterOrNumber(r) {
-			continue // as most are; of the letters only the tatweel, which serves as a dash, ends a field
-		}
-		isColon := strings.ContainsRune(colonMarks, r)
-		if isColon || r == '/' || r == '|' || isDash(r) && isFieldDash(line, i, r) {
+		ends := isColon(r)
+		if ends || r == '/' || r == '|' || isDash(r) && isFieldDash(line, i, r) {
 			add(i)
 			start = i + utf8.RuneLen(r)
-			if isColon || len(fields) == datelineFieldsMax {
+			if ends || len(fields) == datelineFieldsMax {
 				return fields, end
 			}
 		}

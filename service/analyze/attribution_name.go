@@ -65,7 +65,7 @@ func nameEnd(line string, start int) int {
 			return i
 		case (r == '/' || r == '／') && isWire(line[start:i], true):
 			return i
-		case strings.ContainsRune(colonMarks, r) && !strings.HasPrefix(rest, "//"):
+		case isColon(r) && !strings.HasPrefix(rest, "//"):
 			if lastSpace > start {
 				return lastSpace // the word before the colon is the next label
 			}
@@ -146,7 +146,14 @@ func halfWords(s string) int {
 	return tokens.HalfWords(0, tokens.Len())
 }
 
-func isDash(r rune) bool { return strings.ContainsRune("-‐‑‒–—―−ـ", r) }
+// isDash reports whether r serves as a dash, as the tatweel does.
+func isDash(r rune) bool {
+	switch r {
+	case '-', '‐', '‑', '‒', '–', '—', '―', '−', 'ـ':
+		return true
+	}
+	return false
+}
 
 // isDashed reports whether a dash is the next visible character of s.
 func isDashed(s string) bool {

@@ -15,7 +15,8 @@ import (
 )
 
 // eachResult calls use with the matches of every document among those before it, in order, and finds them on all cores.
-func (r *run) eachResult(ctx context.Context, stage string, use func(doc uint32, result corpus.Result) error) error {
+// With storiesOnly those of different stories may be left out.
+func (r *run) eachResult(ctx context.Context, stage string, storiesOnly bool, use func(doc uint32, result corpus.Result) error) error {
 	total := len(r.keys)
 	results := make([]corpus.Result, 16*runtime.GOMAXPROCS(0))
 	for from := 0; from < total; from += len(results) {
@@ -28,7 +29,7 @@ func (r *run) eachResult(ctx context.Context, stage string, use func(doc uint32,
 		group.SetLimit(runtime.GOMAXPROCS(0))
 		for i := range window {
 			group.Go(func() (err error) {
-				window[i], err = r.find(ctx, uint32(from+i))
+				window[i], err = r.find(ctx, uint32(from+i), storiesOnly)
 				return err
 			})
 		}
@@ -45,15 +46,11 @@ func (r *run) eachResult(ctx context.Context, stage string, use func(doc uint32,
 	return nil
 }
 
-func (r *run) find(ctx context.Context, doc uint32) (corpus.Result, error) {
-	text, err := r.text(doc)
-	if err != nil {
-		return corpus.Result{}, err
-	}
+func (r *run) find(ctx context.Context, doc uint32, storiesOnly bool) (corpus.Result, error) {
 	known, _ := r.corpus.Document(doc)
 	return r.corpus.Find(ctx, corpus.Subject{
-		Document: known, Keys: r.keys[doc], Text: text, Number: &doc,
-		Skip: func(other uint32) bool { return other > doc },
+		Document: known, Keys: r.keys[doc], Number: &doc,
+		Skip: func(other uint32) bool { return other > doc }, StoriesOnly: storiesOnly,
 	})
 }
 
@@ -61,7 +58,7 @@ func (r *run) find(ctx context.Context, doc uint32) (corpus.Result, error) {
 func (r *run) joinStories(ctx context.Context) error {
 	type pair struct{ a, b uint32 }
 	var same []pair
-	err := r.eachResult(ctx, "stories", func(doc uint32, result corpus.Result) error {
+	err := r.eachResult(ctx, "stories", true, func(doc uint32, result corpus.Result) error {
 		for _, f := range result.Matches {
 			if f.SameStory {
 				same = append(same, pair{doc, f.Doc})
@@ -97,7 +94,7 @@ func (r *run) write(ctx context.Context, out *outFolder) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, pairs.close()) }()
-	err = r.eachResult(ctx, "pairs", func(doc uint32, result corpus.Result) error {
+	err = r.eachResult(ctx, "pairs", false, func(doc uint32, result corpus.Result) error {
 		if result.MoreCandidates || result.FullBucket {
 			r.summary.Cut++
 		}

@@ -184,10 +184,9 @@ func (r *run) read(ctx context.Context) error {
 // document is a record on its way into the corpus.
 type document struct {
 	input.Record
-	words       []uint64
+	text        *match.Text
 	keys        corpus.Keys
 	simHash     uint64
-	tokens      int
 	attribution analyze.Attribution
 }
 
@@ -199,7 +198,7 @@ func (r *run) addAll(docs []*document) error {
 		group.Go(func() error {
 			text, sketched := match.Prepare(r.sketcher, d.Text)
 			imprint, err := match.NewImprint(sketched)
-			d.words, d.tokens = text.Words(), text.Len()
+			d.text = text
 			d.keys = corpus.Keys{Bands: sketched.Bands, Passages: imprint.Passages, SimHash: sketched.SimHashKeys}
 			d.simHash = sketched.SimHash
 			d.attribution = analyze.Attribute(d.Text)
@@ -227,11 +226,12 @@ func (r *run) addAll(docs []*document) error {
 			return err
 		}
 		// Until the stories are known, each document counts for one.
-		if err := r.corpus.CountWords(d.words); err != nil {
+		if err := r.corpus.CountWords(d.text.Words()); err != nil {
 			return err
 		}
+		r.texts.Put(number, d.text) // the later passes begin with it, if the input is small
 		r.summary.Documents++
-		if d.tokens == 0 {
+		if d.text.Len() == 0 {
 			r.summary.EmptyDocuments++
 		}
 	}

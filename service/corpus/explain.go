@@ -56,12 +56,14 @@ func (m Meeting) Meets() bool {
 func (c *Corpus) Explain(subject, other Subject) (Explanation, error) {
 	doc := *other.Number
 	x := Explanation{Stories: c.stories.Count()}
+	frequencies := c.frequencies(subject.Number)
+	defer frequencies.giveBack()
 	var err error
 	x.Found, err = c.compare(match.Verifier{
 		Thresholds:  c.config.Thresholds,
 		MaxPassages: c.config.Passages,
 		Reasons:     &x.Reasons,
-	}, c.frequencies(subject.Number), subject, doc)
+	}, frequencies, subject, doc)
 	if err != nil {
 		return Explanation{}, err
 	}

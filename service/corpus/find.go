@@ -16,6 +16,7 @@ import (
 type Subject struct {
 	Document
 	Keys
+	// Text may be nil for a document of the corpus, which then is read if it has a candidate; most have none.
 	Text *match.Text
 	// Imprint is used instead of Text where the corpus keeps no texts.
 	Imprint match.Imprint
@@ -23,6 +24,8 @@ type Subject struct {
 	Number *uint32
 	// Skip, if not nil, leaves out documents.
 	Skip func(doc uint32) bool
+	// StoriesOnly says that only matches of the same story are asked for, so that Find may leave out others.
+	StoriesOnly bool
 }
 
 // Found is a verified match of a subject.
@@ -54,8 +57,17 @@ func (c *Corpus) Find(ctx context.Context, s Subject) (Result, error) {
 		return Result{}, err
 	}
 	result := Result{MoreCandidates: probed.MoreCandidates, FullBucket: probed.FullBucket}
-	verifier := match.Verifier{Thresholds: c.config.Thresholds, MaxPassages: c.config.Passages}
+	if len(probed.Candidates) == 0 {
+		return result, nil
+	}
+	if s.Text == nil && s.Number != nil && c.config.Imprint == nil {
+		if s.Text, err = c.config.Text(*s.Number); err != nil {
+			return Result{}, err
+		}
+	}
+	verifier := match.Verifier{Thresholds: c.config.Thresholds, MaxPassages: c.config.Passages, StoriesOnly: s.StoriesOnly}
 	frequencies := c.frequencies(s.Number)
+	defer frequencies.giveBack()
 	for _, candidate := range probed.Candidates {
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
@@ -177,85 +189,4 @@ func (c *Corpus) Attribute(subject Document, f *Found) {
 	if !f.SubjectOriginal {
 		f.Original = f.Doc
 	}
-}
-
-// frequencies answers how many stories hold a passage, for the pairs of one subject. It remembers what it read.
-type frequencies struct {
-	corpus *Corpus
-	own    uint32
-	known  bool // own is the subject's story
-	read   map[uint64]passageStories
-	words  match.WordWeights
-	err    error // the first of the index; what was answered since is worth nothing
-	room   [index.MaxProbed]uint32
-}
-
-// passageStories are the distinct stories among the documents that were read of a passage's bucket, ascending, and how
-// many documents the bucket holds for each one read.
-type passageStories struct {
-	stories []uint32
-	scale   float64
-}
-
-func (c *Corpus) frequencies(subject *uint32) *frequencies {
-	f := &frequencies{corpus: c, read: make(map[uint64]passageStories), words: make(match.WordWeights)}
-	if subject != nil {
-		f.own, f.known = c.stories.Of(*subject), true
-	}
-	return f
-}
-
-// besides returns what is known besides the stories of the subject and of the other document.
-func (f *frequencies) besides(other uint32) match.Knowledge {
-	story := f.corpus.stories.Of(other)
-	return match.Knowledge{
-		Stories:     f.corpus.stories.Count(),
-		WordStories: f.wordStories,
-		Weights:     f.words,
-		PassageStories: func(key uint64) int {
-			p := f.passage(key)
-			n := len(p.stories)
-			if _, ok := slices.BinarySearch(p.stories, story); ok {
-				n--
-			}
-			if f.known && f.own != story {
-				if _, ok := slices.BinarySearch(p.stories, f.own); ok {
-					n--
-				}
-			}
-			return int(float64(n) * p.scale)
-		},
-	}
-}
-
-func (f *frequencies) wordStories(word uint64) int {
-	n, err := f.corpus.index.WordStories(word)
-	f.fail(err)
-	return n
-}
-
-// fail remembers an error: those who ask for frequencies have no use for it.
-func (f *frequencies) fail(err error) {
-	if f.err == nil && err != nil {
-		f.err = fmt.Errorf("read the index: %w", err)
-	}
-}
-
-func (f *frequencies) passage(key uint64) passageStories {
-	if p, ok := f.read[key]; ok {
-		return p
-	}
-	bucket, err := f.corpus.index.Bucket(key, f.room[:0])
-	f.fail(err)
-	p := passageStories{stories: make([]uint32, 0, len(bucket.Docs)), scale: 1}
-	for _, doc := range bucket.Docs {
-		p.stories = append(p.stories, f.corpus.stories.Of(doc))
-	}
-	if n := len(p.stories); n > 0 {
-		p.scale = float64(bucket.Total) / float64(n)
-	}
-	slices.Sort(p.stories)
-	p.stories = slices.Compact(p.stories)
-	f.read[key] = p
-	return p
 }

@@ -323,3 +323,35 @@ func TestCopiesOfOneStoryStayRare(t *testing.T) {
 		}
 	}
 }
+
+// TestFindReadsTheSubjectIfItHasACandidate: a document of the corpus that shares no bucket is not read, and one that does is
+// found what it is found with its text at hand.
+func TestFindReadsTheSubjectIfItHasACandidate(t *testing.T) {
+	var read []uint32
+	l := newLibrary(t, nil)
+	text := l.config.Text
+	l.config.Text = func(doc uint32) (*match.Text, error) {
+		read = append(read, doc)
+		return text(doc)
+	}
+	l.add(Document{ID: "original"}, story("s", 0, 120))
+	l.add(Document{ID: "copy"}, story("s", 0, 120)+story("e", 0, 10))
+	l.add(Document{ID: "other"}, story("o", 0, 120))
+	for _, c := range []struct {
+		doc   uint32
+		found []string
+		read  []uint32
+	}{
+		{1, []string{"original NEAR_DUPLICATE"}, []uint32{1, 0}},
+		{2, nil, nil},
+	} {
+		d, _ := l.Document(c.doc)
+		read = nil
+		if got := l.found(Subject{Document: d, Keys: l.keys[c.doc], Number: &c.doc}); !slices.Equal(got, c.found) {
+			t.Errorf("%s: found %v, want %v", d.ID, got, c.found)
+		}
+		if !slices.Equal(read, c.read) {
+			t.Errorf("%s: read the texts %v, want %v", d.ID, read, c.read)
+		}
+	}
+}

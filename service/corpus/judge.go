@@ -15,6 +15,7 @@ type Judged struct {
 func (c *Corpus) Judge(doc uint32, others []uint32, each func(Judged) (more bool)) error {
 	verifier := match.Verifier{Thresholds: c.config.Thresholds, MaxPassages: c.config.Passages}
 	frequencies := c.frequencies(&doc)
+	defer frequencies.giveBack()
 	for _, other := range others {
 		s, err := c.subject(max(doc, other))
 		if err != nil {

@@ -11,11 +11,11 @@ const (
 	maxGap = 12
 )
 
-// align finds the runs of equal tokens of at least one passage-sized shingle, in the order of a, not overlapping in a.
+// align appends to runs, which is empty, the runs of equal tokens of at least one passage-sized shingle, in the order of a,
+// not overlapping in a.
 // At each place in a it takes the longest run that starts there; of equal ones that which goes on where the run before
 // left off in b, else the first in b.
-func align(a, b *Text) []run {
-	var runs []run
+func align(runs []run, a, b *Text) []run {
 	for i := 0; i < len(a.grams); {
 		best := run{}
 		try := func(j int) {
@@ -69,10 +69,9 @@ func (p passageRun) similarity() float64 {
 	return float64(p.common) / float64(max(p.aTo-p.aFrom, p.bTo-p.bFrom))
 }
 
-// join makes passages of runs: it joins neighbors in both texts whose gap is small and no longer than what is equal
-// around it.
-func join(runs []run) []passageRun {
-	var out []passageRun
+// join appends to out, which is empty, the passages of runs: it joins neighbors in both texts whose gap is small and no
+// longer than what is equal around it.
+func join(out []passageRun, runs []run) []passageRun {
 	for _, r := range runs {
 		next := passageRun{r.a, r.a + r.n, r.b, r.b + r.n, r.n}
 		if len(out) > 0 {

@@ -36,7 +36,7 @@ func TestAlign(t *testing.T) {
 		{"twice in a", "a b c d e x a b c d e", "a b c d e", []run{{0, 0, 5}, {6, 0, 5}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := align(prepared(t, c.a), prepared(t, c.b)); !slices.Equal(got, c.want) {
+			if got := align(nil, prepared(t, c.a), prepared(t, c.b)); !slices.Equal(got, c.want) {
 				t.Errorf("runs are %v, want %v", got, c.want)
 			}
 		})
@@ -61,7 +61,7 @@ func TestJoin(t *testing.T) {
 		{"overlapping in b", []run{{0, 0, 10}, {11, 5, 10}}, []passageRun{{0, 10, 0, 10, 10}, {11, 21, 5, 15, 10}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := join(c.runs); !slices.Equal(got, c.want) {
+			if got := join(nil, c.runs); !slices.Equal(got, c.want) {
 				t.Errorf("passages are %v, want %v", got, c.want)
 			}
 		})
@@ -70,7 +70,7 @@ func TestJoin(t *testing.T) {
 
 func TestGramIndexFindsEveryPlace(t *testing.T) {
 	for _, grams := range [][]uint64{nil, {7}, {1, 2, 3, 1, 2, 1}, slices.Repeat([]uint64{5, 9}, 100)} {
-		x := newGramIndex(grams)
+		x := newGramIndex(grams, make([]int32, gramPlaces(len(grams))))
 		for i, g := range grams {
 			var want, got []int32
 			for j, other := range grams {
@@ -102,12 +102,12 @@ func TestAlignRepetitiveTexts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			whole := prepared(t, s)
-			if got := align(whole, whole); !slices.Equal(got, []run{{0, 0, whole.Len()}}) {
+			if got := align(nil, whole, whole); !slices.Equal(got, []run{{0, 0, whole.Len()}}) {
 				t.Errorf("%d runs, want all in one", len(got))
 			}
 			// Shifted, interrupted and shortened, both ways.
 			other := prepared(t, "first "+s[:len(s)/6*3]+" interrupted "+s[:len(s)/9*3])
-			for _, runs := range [][]run{align(whole, other), align(other, whole)} {
+			for _, runs := range [][]run{align(nil, whole, other), align(nil, other, whole)} {
 				total := 0
 				for _, r := range runs {
 					total += r.n
@@ -127,8 +127,8 @@ func TestAlignCollidingGrams(t *testing.T) {
 	for i := range n {
 		a.grams[i], b.grams[i] = uint64(i+1)<<32, uint64(i+n+1)<<32
 	}
-	b.gramIndex = newGramIndex(b.grams)
-	if runs := align(a, b); len(runs) != 0 {
+	b.gramIndex = newGramIndex(b.grams, make([]int32, gramPlaces(len(b.grams))))
+	if runs := align(nil, a, b); len(runs) != 0 {
 		t.Errorf("%d runs of texts without a common gram", len(runs))
 	}
 }

@@ -44,7 +44,11 @@ func (v Verifier) Decide(e Evidence) Relation {
 // of one stands in the other, and so do the names and numbers, which do not contradict either. It depends on no frequency
 // of passages, which count stories themselves.
 func (v Verifier) SameStory(e Evidence) bool {
+	return e.Agreement >= v.Interval.storyAgreement() && e.FactAgreement >= minFactAgreement && v.sharesMost(e)
+}
+
+// sharesMost reports whether most of one document stands in the other.
+func (v Verifier) sharesMost(e Evidence) bool {
 	least, most := min(e.ContainmentAInB, e.ContainmentBInA), max(e.ContainmentAInB, e.ContainmentBInA)
-	return e.Agreement >= v.Interval.storyAgreement() && e.FactAgreement >= minFactAgreement &&
-		(least >= v.Thresholds.NearDuplicateContainment || most >= v.Thresholds.Containment)
+	return least >= v.Thresholds.NearDuplicateContainment || most >= v.Thresholds.Containment
 }

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,8 +47,12 @@ func appendFacts(dst []fact, tokens *text.Tokens, s string) []fact {
 			} else {
 				dst = append(dst, fact{from: int32(i), to: int32(i) + 1})
 			}
-			normal = text.AppendNormalized(normal[:0], token(i))
-			dst[len(dst)-1].addFigures(normal)
+			if digits := token(i); isPlain(digits) {
+				dst[len(dst)-1].addFigures(digits)
+			} else {
+				normal = text.AppendNormalized(normal[:0], digits)
+				dst[len(dst)-1].addFigures(string(normal))
+			}
 		case isCapitalized(token(i)):
 			begins := i == 0 || endsSentence(between(i))
 			if !begins || i+1 < tokens.Len() && isCapitalized(token(i+1)) && !endsSentence(between(i+1)) {
@@ -64,10 +67,21 @@ func appendFacts(dst []fact, tokens *text.Tokens, s string) []fact {
 	return dst
 }
 
+// isPlain reports whether a token is ASCII letters and digits, which differ from their normalized form in case alone.
+func isPlain(token string) bool {
+	for i := range len(token) {
+		if c := token[i]; (c < '0' || c > '9') && (c|' ' < 'a' || c|' ' > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
 // addFigures adds the groups of digits of a normalized token to a number.
-func (f *fact) addFigures(normal []byte) {
+func (f *fact) addFigures(normal string) {
 	var figure uint64
-	for _, c := range normal {
+	for i := range len(normal) {
+		c := normal[i]
 		if c < '0' || c > '9' {
 			f.figures += text.Mix(figure)
 			figure = 0
@@ -109,8 +123,16 @@ func endsSentence(between string) bool {
 
 // factAt returns the index of the first fact that begins at the token or later.
 func (t *Text) factAt(token int) int {
-	i, _ := slices.BinarySearchFunc(t.facts, token, func(f fact, token int) int { return int(f.from) - token })
-	return i
+	// Written out, since it is asked for each border of each run: a call for each step took twice the time.
+	from, to := 0, len(t.facts)
+	for from < to {
+		if middle := int(uint(from+to) >> 1); int(t.facts[middle].from) < token {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	return from
 }
 
 // factsIn returns the facts that begin in the tokens [from, to).

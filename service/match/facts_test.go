@@ -49,6 +49,7 @@ func TestFactAgreement(t *testing.T) {
 			sentence("عبدالعزيز بن عبد الله", "هند بنت عبدالرحمن"), 1},
 		{"other names of two words", sentence("عبد العزيز بن عبدالله", "هند بنت عبد الرحمن"),
 			sentence("عبدالكريم بن عبد الملك", "ليلى بنت عبدالمجيد"), 0},
+		{"a name that begins others", sentence("عبد بن راشد", "هند بنت خالد"), sentence("عبد بن سعيد", "هند بنت خالد"), 0.75},
 		{"names in Hebrew", hebrew("אלון בן דוד", "רותי בת יוסף"), hebrew("גיל בן משה", "נעמי בת שאול"), 0},
 		{"one in a long text", long + " in 1998 " + numbered("u", 0, 40, 20), long + " in 2004 " + numbered("u", 0, 40, 20), 1},
 	} {

@@ -9,7 +9,7 @@ import (
 // passages returns the evidence to show, in the order of a: what is common, each part of it once in either text. Where one
 // text repeats what the other has once, the longest run is shown.
 func (v Verifier) passages(a, b *Text, runs []run) (passages []Passage, truncated bool) {
-	joined := once(join(apart(a, runs)))
+	joined := once(join(nil, apart(a, runs)))
 	shown := make([]passageRun, 0, len(joined))
 	for _, p := range joined {
 		if a.halfWords(p.aFrom, p.aTo) >= 2*minPassageWords {

@@ -9,14 +9,16 @@ import (
 // Scripts without capitals do not mark names. But where people are called after their fathers, the word for son or
 // daughter stands between two names, and between many in a text that tells who somebody is.
 
-// descent are the words for son and daughter as they stand between names.
-var descent = map[string]bool{
-	"بن": true, "ابن": true, "بنت": true, // Arabic and languages written in its script
-	"בן": true, "בת": true, // Hebrew
+// isDescent reports whether a word is one for son or daughter as it stands between names.
+func isDescent(word string) bool {
+	switch word {
+	case "بن", "ابن", "بنت": // Arabic and languages written in its script
+		return true
+	case "בן", "בת": // Hebrew
+		return true
+	}
+	return false
 }
-
-// maxDescent is the length in bytes of the longest of them.
-const maxDescent = 6
 
 // servant begins names of two words, which are also written as one: عبد العزيز is عبدالعزيز.
 var servant = []byte("عبد")
@@ -33,16 +35,20 @@ func (n *names) at(token int) (fact, bool) {
 	if !n.foreign(token) || n.isDescent(token) {
 		return fact{}, false
 	}
+	after := n.isDescent(token - 1)
+	if !after && !n.isDescent(token+1) && !n.isDescent(token+2) {
+		return fact{}, false // as most words are: to normalize them all is most of the time that facts take
+	}
 	name := fact{from: int32(token), to: int32(token) + 1, name: true, value: n.tokens.Hash[token]}
 	n.normal = text.AppendNormalized(n.normal[:0], n.token(token))
 	if bytes.HasPrefix(n.normal, servant) {
-		if len(n.normal) == len(servant) && token+1 < n.tokens.Len() {
+		if len(n.normal) == len(servant) && token+1 < n.tokens.Len() && !n.isDescent(token+1) {
 			n.normal = text.AppendNormalized(n.normal, n.token(token+1))
 			name.to++
 		}
 		name.value = spelling(n.normal)
 	}
-	return name, n.isDescent(token-1) || n.isDescent(int(name.to))
+	return name, after || n.isDescent(int(name.to))
 }
 
 func (n *names) token(i int) string { return n.text[n.tokens.Start[i]:n.tokens.End[i]] }
@@ -54,7 +60,7 @@ func (n *names) foreign(i int) bool { return n.text[n.tokens.Start[i]] >= firstU
 const firstUncased = 0xD6
 
 func (n *names) isDescent(i int) bool {
-	return i >= 0 && i < n.tokens.Len() && n.tokens.End[i]-n.tokens.Start[i] <= maxDescent && descent[n.token(i)]
+	return i >= 0 && i < n.tokens.Len() && isDescent(n.token(i))
 }
 
 // spelling returns a hash of the letters of a name, by which it is the same in one word or two.

@@ -14,11 +14,8 @@ type Knowledge struct {
 	WordStories func(word uint64) int
 	// Weights, if not nil, remembers what WordStories said. It serves the pairs of one subject, which share most of their
 	// words, while Stories and WordStories stay as they are.
-	Weights WordWeights
+	Weights *WordWeights
 }
-
-// WordWeights remembers the weights of words, up to maxWeights of them.
-type WordWeights map[uint64]float64
 
 // Constants of the two measures. They were chosen on labeled pairs of Arabic news (docs/algorithms.md).
 const (
@@ -31,8 +28,6 @@ const (
 	sameStoryAgreement = 0.8
 	// doubt is the weight of a word that one story in about thirty holds, in a collection of thousands.
 	doubt = 0.05
-	// maxWeights bounds the memory of WordWeights to a few megabytes.
-	maxWeights = 1 << 16
 )
 
 // passageRarity returns the mean rarity of the indexed passages of a that stand in the runs, and false if there are none.
@@ -94,16 +89,14 @@ func (k Knowledge) wordWeight(word uint64) float64 {
 	if k.WordStories == nil {
 		return 1
 	}
-	if w, ok := k.Weights[word]; ok {
-		return w
+	if k.Weights == nil {
+		return weightOf(k.WordStories(word), logOfStories(k.Stories))
 	}
-	others := max(0, k.WordStories(word)-1)
-	w := 1 - math.Log(float64(1+others))/math.Log(float64(1+k.Stories+prior))
-	w = max(0, w*w*w)
-	if k.Weights != nil && len(k.Weights) < maxWeights {
-		k.Weights[word] = w
+	known := k.Weights.at(word)
+	if known.word != word || word == 0 {
+		*known = weighted{word, weightOf(k.WordStories(word), k.Weights.logOf(k.Stories))}
 	}
-	return w
+	return known.weight
 }
 
 // agreement returns how much of what is particular around the shared passages stands in both texts: the weight of the
@@ -111,8 +104,8 @@ func (k Knowledge) wordWeight(word uint64) float64 {
 // the names, numbers and places in its slots are not; in a copy they are. Where all words are common, it says little and
 // is low, as if one more word, of the weight of doubt, stood in one text alone. Windows are given by the spans of tokens
 // (from, to) of the passages.
-func (k Knowledge) agreement(t, other *Text, windows [][2]int) float64 {
-	seen := make([]bool, len(t.words))
+func (k Knowledge) agreement(scratch *work, t, other *Text, windows [][2]int) float64 {
+	seen := scratch.unseen(len(t.words))
 	shared, all := 0.0, 0.0
 	done := 0
 	for _, w := range windows {

@@ -26,11 +26,12 @@ const (
 // it is less: those in the runs of equal tokens do, those in the slots between may contradict. A fact weighs as much as
 // its words do, so that the name of a company counts for more than that of a month. It is 1 where too few contradict for
 // a form.
-func (k Knowledge) factAgreement(a, b *Text, runs []run) float64 {
+func (k Knowledge) factAgreement(w *work, a, b *Text) float64 {
+	runs := w.runs
 	if len(a.facts) == 0 || len(b.facts) == 0 || len(runs) == 0 {
 		return 1
 	}
-	f := facts{knowledge: k, a: a, b: b}
+	f := facts{knowledge: &k, a: a, b: b, alignment: &w.alignment}
 	var last run // the end of what came before
 	for _, r := range runs {
 		r = f.whole(r)
@@ -60,8 +61,9 @@ func (k Knowledge) factAgreement(a, b *Text, runs []run) float64 {
 
 // facts counts the facts of a pair.
 type facts struct {
-	knowledge      Knowledge
+	knowledge      *Knowledge
 	a, b           *Text
+	alignment      *alignment
 	tokens         int
 	numbers, names tally
 }
@@ -174,8 +176,8 @@ type piece struct {
 
 const anyNumber = 1
 
-func (t *Text) pieces(from, to int) []piece {
-	pieces := make([]piece, 0, maxSlot)
+// pieces appends to pieces, which is empty, those of the tokens [from, to).
+func (t *Text) pieces(pieces []piece, from, to int) []piece {
 	found := t.factsIn(from, to)
 	for i := from; i < to; i++ {
 		p := piece{symbol: t.tokens.Hash[i]}
@@ -199,8 +201,10 @@ func (f *facts) slots(s stretch) bool {
 	if s.fromA >= s.toA || s.fromB >= s.toB || len(f.a.factsIn(s.fromA, s.toA)) == 0 || len(f.b.factsIn(s.fromB, s.toB)) == 0 {
 		return false
 	}
-	x, y := f.a.pieces(s.fromA, s.toA), f.b.pieces(s.fromB, s.toB)
-	steps := alignPieces(x, y)
+	l := f.alignment
+	l.x, l.y = f.a.pieces(l.x[:0], s.fromA, s.toA), f.b.pieces(l.y[:0], s.fromB, s.toB)
+	l.align()
+	x, y, steps := l.x, l.y, l.steps
 	isWord := func(st step) bool { return st.equal && x[st.i].symbol != anyNumber }
 	equal := 0
 	for _, st := range steps {
@@ -242,8 +246,15 @@ type step struct {
 	i, toI, j, toJ int
 }
 
-// alignPieces aligns up to maxSlot pieces of each side.
-func alignPieces(x, y []piece) []step {
+// alignment is that of the pieces of two stretches, up to maxSlot on each side.
+type alignment struct {
+	x, y  []piece
+	steps []step
+}
+
+// align replaces the steps by those that align x and y.
+func (l *alignment) align() {
+	x, y := l.x, l.y
 	// lengths[i][j] is the length of a longest common subsequence of x[i:] and y[j:].
 	var lengths [maxSlot + 1][maxSlot + 1]uint8
 	for i := len(x) - 1; i >= 0; i-- {
@@ -255,7 +266,7 @@ func alignPieces(x, y []piece) []step {
 			}
 		}
 	}
-	var steps []step
+	steps := l.steps[:0]
 	slot := step{}
 	i, j := 0, 0
 	end := func() {
@@ -278,7 +289,7 @@ func alignPieces(x, y []piece) []step {
 	}
 	i, j = len(x), len(y)
 	end()
-	return steps
+	l.steps = steps
 }
 
 // compare compares the facts of one step, numbers with numbers and names with names: they agree if one is on both sides.

@@ -30,42 +30,36 @@ type Text struct {
 	facts []fact
 }
 
-// Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys.
+// Prepare sketches s and makes a Text of it. The sketch is returned too, for the bucket keys; it shares memory with the
+// text, and must not be changed.
 func Prepare(sk *sketch.Sketcher, s string) (*Text, *sketch.Sketch) {
-	sketched := &sketch.Sketch{}
-	sk.Sketch(sketched, s)
-	return newText(sk, sketched, s), sketched
+	r := takeRoom()
+	defer r.giveBack()
+	sk.Sketch(&r.sketch, s)
+	t := r.newText(sk, s)
+	return t, &sketch.Sketch{
+		Tokens: t.tokens, Shingles: t.shingles, Passages: t.passages,
+		Signature: slices.Clone(r.sketch.Signature), SimHash: r.sketch.SimHash,
+		Bands: slices.Clone(r.sketch.Bands), SimHashKeys: slices.Clone(r.sketch.SimHashKeys),
+		PassagesThinned: r.sketch.PassagesThinned,
+	}
 }
 
 // Read makes a Text of s, like Prepare, without the cost of a signature.
 func Read(sk *sketch.Sketcher, s string) *Text {
-	var sketched sketch.Sketch
-	sk.SketchPassages(&sketched, s)
-	return newText(sk, &sketched, s)
-}
-
-// newText copies what it keeps, since a text may live long and a sketch has room for more.
-func newText(sk *sketch.Sketcher, sketched *sketch.Sketch, s string) *Text {
-	t := &Text{
-		tokens:     sketched.Tokens.Clone(),
-		shingles:   slices.Clone(sketched.Shingles),
-		passages:   slices.Clone(sketched.Passages),
-		paragraphs: slices.Clip(text.AppendParagraphs(nil, s)),
-		words:      slices.Clone(shingle.AppendSet(nil, sketched.Tokens.Hash)),
-		grams:      sk.Grams(make([]uint64, 0, sketched.Tokens.Len()), &sketched.Tokens),
-		gramSize:   sk.Parameters().PassageSize,
-	}
-	t.indexWords()
-	t.gramIndex = newGramIndex(t.grams)
-	t.facts = slices.Clip(appendFacts(nil, &t.tokens, s))
-	return t
+	r := takeRoom()
+	defer r.giveBack()
+	sk.SketchPassages(&r.sketch, s)
+	return r.newText(sk, s)
 }
 
 // Words returns what Text.Words is for s, without the cost of the rest of a Text.
 func Words(sk *sketch.Sketcher, s string) []uint64 {
-	var tokens text.Tokens
-	tokens.Tokenize(text.NewHasher(sk.Parameters().Seed), s)
-	return shingle.AppendSet(nil, tokens.Hash)
+	r := takeRoom()
+	defer r.giveBack()
+	r.sketch.Tokens.Tokenize(text.NewHasher(sk.Parameters().Seed), s)
+	r.words = shingle.AppendSet(r.words[:0], r.sketch.Tokens.Hash)
+	return slices.Clone(r.words)
 }
 
 // Len returns the number of tokens.
@@ -80,11 +74,14 @@ func (t *Text) MemoryBytes() int {
 		16*len(t.paragraphs) + 16*len(t.facts) + 512
 }
 
-// indexWords fills wordStart, with about as many entries as there are words.
+// wordStarts returns how many entries wordStart has for so many words, which is about as many, and its shift.
+func wordStarts(words int) (entries int, shift uint) {
+	width := uint(bits.Len(uint(words)))
+	return 1<<width + 1, 64 - width
+}
+
+// indexWords fills wordStart, which is zero.
 func (t *Text) indexWords() {
-	width := uint(bits.Len(uint(len(t.words))))
-	t.wordShift = 64 - width
-	t.wordStart = make([]int32, 1<<width+1)
 	for _, w := range t.words {
 		t.wordStart[w>>t.wordShift+1]++
 	}
@@ -98,6 +95,9 @@ func (t *Text) indexWords() {
 func (t *Text) wordAt(word uint64) (int, bool) {
 	h := word >> t.wordShift
 	from, to := t.wordStart[h], t.wordStart[h+1]
+	if from < to && t.words[from] == word { // as for most words
+		return int(from), true
+	}
 	i, ok := slices.BinarySearch(t.words[from:to], word)
 	return int(from) + i, ok
 }
@@ -138,12 +138,15 @@ type gramIndex struct {
 	mask       uint64
 }
 
-func newGramIndex(grams []uint64) gramIndex {
-	size := 1
-	for size < len(grams) {
-		size *= 2
-	}
-	x := gramIndex{head: make([]int32, size), next: make([]int32, len(grams)), mask: uint64(size - 1)}
+// gramPlaces returns how many places the index of so many grams takes.
+func gramPlaces(grams int) int { return gramHeads(grams) + grams }
+
+func gramHeads(grams int) int { return 1 << bits.Len(uint(max(grams, 1)-1)) }
+
+// newGramIndex indexes grams in their places, which are zero.
+func newGramIndex(grams []uint64, places []int32) gramIndex {
+	heads := gramHeads(len(grams))
+	x := gramIndex{head: places[:heads], next: places[heads:], mask: uint64(heads - 1)}
 	for i := len(grams) - 1; i >= 0; i-- {
 		h := grams[i] & x.mask
 		x.next[i] = x.head[h]

@@ -22,6 +22,8 @@ type Verifier struct {
 	Interval Interval
 	// MaxPassages bounds the passages of a match; the longest are kept.
 	MaxPassages int
+	// StoriesOnly leaves out what does not matter for SameStory: the relation may be Unrelated where that is false.
+	StoriesOnly bool
 	// Reasons, if not nil, takes the reasons for the relation of the next pair, and its evidence holds the common passages
 	// even if that is Unrelated.
 	Reasons *Reasons
@@ -41,17 +43,23 @@ func (v Verifier) Verify(a, b *Text) Evidence {
 	}
 	overlap := shingle.Compare(a.shingles, b.shingles)
 	e.Resemblance, e.ContainmentAInB, e.ContainmentBInA = overlap.Resemblance, overlap.AInB, overlap.BInA
+	if v.StoriesOnly && !v.sharesMost(e) {
+		return e
+	}
 	// What a pair means must not depend on which of the two is the subject, so it is decided on one fixed order of them.
 	first, second := ordered(a, b)
-	runs := align(first, second)
-	joined := join(runs)
+	w := takeWork()
+	defer w.giveBack()
+	w.runs = align(w.runs[:0], first, second)
+	w.joined = join(w.joined[:0], w.runs)
+	runs, joined := w.runs, w.joined
 	if !v.Reasons.atLeast(ruleCommonRuns, float64(len(joined)), 1) {
 		// Without a passage there is nothing to show: shingles in common by chance, or a text shorter than a passage
 		// within another. A short text that is equal is one passage.
 		return e
 	}
-	e.Rarity, e.Agreement = v.rarity(first, second, runs, joined)
-	e.FactAgreement = v.Knowledge.factAgreement(first, second, runs)
+	e.Rarity, e.Agreement = v.rarity(w, first, second)
+	e.FactAgreement = v.Knowledge.factAgreement(w, first, second)
 	if v.Reasons.atLeast(ruleExact, indicator(slices.Equal(a.tokens.Hash, b.tokens.Hash)), 1) {
 		e.Relation, e.AsCopy = Exact, Exact
 	} else {
@@ -76,14 +84,14 @@ func ordered(a, b *Text) (first, second *Text) {
 	return a, b
 }
 
-func (v Verifier) rarity(a, b *Text, runs []run, joined []passageRun) (rarity, agreement float64) {
-	inA, inB := make([][2]int, len(joined)), make([][2]int, len(joined))
-	for i, p := range joined {
-		inA[i], inB[i] = [2]int{p.aFrom, p.aTo}, [2]int{p.bFrom, p.bTo}
+func (v Verifier) rarity(w *work, a, b *Text) (rarity, agreement float64) {
+	w.inA, w.inB = w.inA[:0], w.inB[:0]
+	for _, p := range w.joined {
+		w.inA, w.inB = append(w.inA, [2]int{p.aFrom, p.aTo}), append(w.inB, [2]int{p.bFrom, p.bTo})
 	}
-	slices.SortFunc(inB, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
-	agreement = max(v.Knowledge.agreement(a, b, inA), v.Knowledge.agreement(b, a, inB))
-	rarity, known := v.passageRarity(a, b, runs)
+	slices.SortFunc(w.inB, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
+	agreement = max(v.Knowledge.agreement(w, a, b, w.inA), v.Knowledge.agreement(w, b, a, w.inB))
+	rarity, known := v.passageRarity(a, b, w.runs)
 	if !known && v.Knowledge.WordStories != nil {
 		// No indexed passage stands in what is common: only the words around it tell.
 		rarity = agreement

@@ -51,17 +51,24 @@ func (b *Batch) do(step func() error) {
 // PutDocument stores the record of a document and, if retain is true, its text. It sets TextBytes and StoredTextBytes of
 // rec. Ordinals of new documents ascend.
 func (b *Batch) PutDocument(collection uint32, rec *storagev1.DocumentRecord, text []byte, retain bool) {
+	t := CompressedText{bytes: len(text)}
+	if retain {
+		t = b.store.Compress(text)
+	}
+	b.PutCompressed(collection, rec, t)
+}
+
+// PutCompressed is PutDocument for a text that is compressed already.
+func (b *Batch) PutCompressed(collection uint32, rec *storagev1.DocumentRecord, text CompressedText) {
 	b.do(func() error {
 		ordinal := rec.GetOrdinal()
 		textKey := ordinalKey(collection, partText, ordinal)
-		rec.TextBytes, rec.StoredTextBytes = uint64(len(text)), 0
-		if retain {
-			value := b.store.texts.encode(text)
-			rec.StoredTextBytes = uint64(len(value))
-			if err := b.set(textKey, value); err != nil {
+		rec.TextBytes, rec.StoredTextBytes = uint64(text.bytes), uint64(len(text.value))
+		if text.IsNone() {
+			if err := b.delete(textKey); err != nil {
 				return err
 			}
-		} else if err := b.delete(textKey); err != nil {
+		} else if err := b.set(textKey, text.value); err != nil {
 			return err
 		}
 		value, err := encodeRecord(rec)

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -11,16 +12,22 @@ import (
 // most 128 KiB. So a damaged size cannot make the decoder allocate out of proportion.
 const maxExpansion = 1 << 15
 
-// textCodec compresses texts. Its encoder and decoder are shared by all callers.
+// textCodec compresses texts. It is shared by all callers.
 type textCodec struct {
-	encoder *zstd.Encoder
-	decoder *zstd.Decoder
+	// encoders are a pool, which gives a core the encoder that it used last. An encoder by itself goes round as many tables
+	// of 1.3 MB as there are cores, of which none is in the cache of the core that is at work.
+	encoders sync.Pool
+	decoder  *zstd.Decoder
+}
+
+func newTextEncoder() (*zstd.Encoder, error) {
+	// Frames of a single segment always record their size. An encoder of one thread holds nothing but memory.
+	return zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithSingleSegment(true),
+		zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1))
 }
 
 func newTextCodec() (*textCodec, error) {
-	// Frames of a single segment always record their size.
-	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithSingleSegment(true),
-		zstd.WithEncoderLevel(zstd.SpeedDefault))
+	encoder, err := newTextEncoder()
 	if err != nil {
 		return nil, fmt.Errorf("making the text encoder: %w", err)
 	}
@@ -28,7 +35,14 @@ func newTextCodec() (*textCodec, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the text decoder: %w", err)
 	}
-	return &textCodec{encoder: encoder, decoder: decoder}, nil
+	c := &textCodec{decoder: decoder}
+	c.encoders.New = func() any {
+		// The options are those with which the first encoder was made.
+		encoder, _ := newTextEncoder()
+		return encoder
+	}
+	c.encoders.Put(encoder)
+	return c, nil
 }
 
 // encode returns the stored form of a text: a version byte and a zstd frame, and for an empty text the version byte alone.
@@ -36,7 +50,9 @@ func (c *textCodec) encode(text []byte) []byte {
 	if len(text) == 0 {
 		return []byte{recordVersion}
 	}
-	return c.encoder.EncodeAll(text, append(make([]byte, 0, 64+len(text)/2), recordVersion))
+	encoder := c.encoders.Get().(*zstd.Encoder)
+	defer c.encoders.Put(encoder)
+	return encoder.EncodeAll(text, append(make([]byte, 0, 64+len(text)/2), recordVersion))
 }
 
 // decode returns the text of a stored value. It allocates exactly the size that the frame records.
@@ -77,8 +93,18 @@ func (c *textCodec) expand(frame []byte) ([]byte, error) {
 	return text, nil
 }
 
-func (c *textCodec) close() {
-	// Closing an encoder that has no stream under way cannot fail.
-	_ = c.encoder.Close()
-	c.decoder.Close()
+func (c *textCodec) close() { c.decoder.Close() }
+
+// CompressedText is a text as it is stored. It is made by Store.Compress; the zero value is none.
+type CompressedText struct {
+	value []byte
+	bytes int // of the text itself
+}
+
+// IsNone reports whether t is the zero value.
+func (t CompressedText) IsNone() bool { return t.value == nil }
+
+// Compress compresses a text for Batch.PutCompressed, so that it need not be done while other changes wait.
+func (s *Store) Compress(text []byte) CompressedText {
+	return CompressedText{value: s.texts.encode(text), bytes: len(text)}
 }

@@ -165,14 +165,12 @@ func TestARefusedBatchAddsNothing(t *testing.T) {
 }
 
 func TestRequestIDReplays(t *testing.T) {
-	fsys := vfs.NewMem()
-	e := openOn(t, fsys, Limits{Candidates: 1})
+	fsys, clock := vfs.NewMem(), newClock()
+	e := openAt(t, fsys, Limits{Candidates: 1}, clock.now)
 	createNews(t, e)
 	w := newWriter(3)
 	text := w.text(50, 50)
 	add(t, e, Document{ID: "a", Source: "Harbor Gazette", Text: text}, Document{ID: "b", Source: "Evening Lamp", Text: text})
-	now := time.Now()
-	e.now = func() time.Time { return now }
 	request := func(text string) ([]AddResult, error) {
 		docs := []Document{{ID: "c", Source: "Northern Courier", Text: text}, {ID: "d"}}
 		return e.Add(t.Context(), news, docs, AddOptions{RequestID: "request"})
@@ -187,8 +185,8 @@ func TestRequestIDReplays(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	e = openOn(t, fsys, Limits{})
-	e.now = func() time.Time { return now.Add(24*time.Hour - 1) }
+	e = openAt(t, fsys, Limits{}, clock.now)
+	clock.advance(24*time.Hour - 1)
 	if err := e.DeleteDocument(t.Context(), news, "c"); err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +200,7 @@ func TestRequestIDReplays(t *testing.T) {
 	_, err = request(text + " more")
 	wantError(t, err, func(err *RequestIDReusedError) bool { return err.RequestID == "request" })
 
-	e.now = func() time.Time { return now.Add(24 * time.Hour) }
+	clock.advance(1)
 	late, err := request(text)
 	if err != nil || !slices.Equal(outcomesOf(late), []Outcome{Added, Unchanged}) {
 		t.Errorf("after a day: %v, %v", outcomesOf(late), err)

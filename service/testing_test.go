@@ -23,8 +23,14 @@ const news = "news"
 // openOn opens an engine on a file system of the test.
 func openOn(t *testing.T, fsys vfs.FS, limits Limits) *Engine {
 	t.Helper()
+	return openAt(t, fsys, limits, time.Now)
+}
+
+// openAt is openOn with another clock.
+func openAt(t *testing.T, fsys vfs.FS, limits Limits, now func() time.Time) *Engine {
+	t.Helper()
 	// What matches are must not depend on how long a test takes.
-	e, err := Open(Options{Dir: "data", Limits: limits, RevisionInterval: -1, Store: store.Options{FS: fsys}})
+	e, err := Open(Options{Dir: "data", Now: now, Limits: limits, RevisionInterval: -1, Store: store.Options{FS: fsys}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,29 +69,30 @@
 // measured by go run ./bench/speed/kernels.
 //
 // For example, some of the rows of 8 KB of English and Arabic on an AMD EPYC (Zen 4, AVX-512 VBMI2), Go 1.26.8 linux/amd64,
-// 24 rounds of 20 ms while other work ran, medians: MB/s, and how many times faster neardup's minwise and fss are:
+// -rounds 12, medians: MB/s, and how many times faster neardup's minwise and fss are. Other work on the machine moves the
+// ratios by a tenth; those for Arabic were 30.2 and 68.3 (go-minhash, datasketch 1.10) in a run before:
 //
 //	                    reads      English                     Arabic
-//	neardup             text          951                       1118
-//	neardup fss         text         1572                       1478
-//	go-minhash          text           37    25.9   43.2          39    28.8   38.9
-//	minhash-lsh         text           30    32.1   52.7          30    38.4   50.8
-//	mfonda/simhash      text           19    49.5   84.2          25    45.0   59.1
-//	gaoya               shingles      203     4.5    7.6         358     3.1    4.2
-//	gaoya text          text           54    17.4   28.5          70    15.7   20.7
-//	rensa 0.5           shingles      404     2.3    3.7         447     2.5    3.2
-//	rensa 0.5 text      text           18    52.0   87.7          19    58.5   77.8
-//	rensa 0.4           shingles      146     6.5   10.7         181     6.2    8.1
-//	datasketch 2.0      shingles       23    40.6   66.3          35    30.3   39.9
-//	datasketch 2.0 text text          9.5    99.3  162.8          13    84.2  112.3
-//	datasketch 1.10     shingles      8.0   118.6  200.2          14    76.9  100.9
-//	datatrove           text          3.5   264.2  445.8         3.8   293.4  377.9
-//	text-dedup          text          4.4   210.0  354.1         6.2   174.1  229.6
-//	neardup hashes      hashes       2245                       4088
-//	neardup fss hashes  hashes       7738                      10270
-//	go-minhash hashes   hashes         63    36.3  125.6         115    35.8   90.8
-//	rensa 0.5 hashes    hashes       3237    0.72    2.4        4527    0.86    2.2
-//	rensa 0.4 hashes    hashes        448     5.1   17.2         858     4.7   11.9
+//	neardup             text         1097                       1152
+//	neardup fss         text         2180                       1619
+//	go-minhash          text           36    31.0   58.2          42    27.1   38.9
+//	minhash-lsh         text           30    37.7   71.6          31    36.1   51.0
+//	mfonda/simhash      text           19    58.9  112.5          26    45.1   61.0
+//	gaoya               shingles      230     4.8    9.7         436     2.6    3.7
+//	gaoya text          text           56    20.2   39.0          76    15.6   21.6
+//	rensa 0.5           shingles      450     2.5    4.8         618     1.8    2.3
+//	rensa 0.5 text      text           19    57.8  115.3          26    45.7   62.8
+//	rensa 0.4           shingles      158     7.4   13.7         211     5.6    7.4
+//	datasketch 2.0      shingles       25    46.7   87.8          45    27.3   36.5
+//	datasketch 2.0 text text           10   111.5  212.7          16    76.2  101.8
+//	datasketch 1.10     shingles      8.4   132.7  251.9          16    71.7   99.0
+//	datatrove           text          4.2   271.5  523.2         5.1   233.3  318.4
+//	text-dedup          text          5.1   222.7  428.1         7.8   144.2  204.1
+//	neardup hashes      hashes       2222                       3895
+//	neardup fss hashes  hashes       7747                      10778
+//	go-minhash hashes   hashes         64    36.0  122.4         124    32.6   86.6
+//	rensa 0.5 hashes    hashes       3396    0.65    2.3        4853    0.81    2.2
+//	rensa 0.4 hashes    hashes        450     4.9   16.8         914     4.3   11.9
 //
 // # Traps
 //

@@ -12,3 +12,6 @@ func kernels() map[string]func() {
 }
 
 var startedWithAVX512 = useAVX512
+
+// useBest chooses what is used outside of tests.
+func useBest() { useAVX512 = startedWithAVX512 }

@@ -11,6 +11,7 @@ import (
 
 // eachKernel runs a test once with every kernel that this machine has.
 func eachKernel(t *testing.T, test func(t *testing.T)) {
+	defer useBest()
 	for name, use := range kernels() {
 		use()
 		t.Run(name, test)
@@ -107,6 +108,34 @@ func TestPairOfEveryLength(t *testing.T) {
 			}
 			if i := slices.IndexFunc(slices.Concat(h1[n:], h2[n:]), func(v uint64) bool { return v != canary }); i >= 0 {
 				t.Fatalf("%d base hashes: memory behind the hashes is written to", n)
+			}
+		}
+	})
+}
+
+// FuzzHashes compares every kernel with the specification, on tokens whose hashes and classes are drawn from a seed.
+func FuzzHashes(f *testing.F) {
+	f.Add(uint64(1), 0, 0.0, 3)
+	f.Add(uint64(2), 300, 0.3, 5)
+	f.Add(uint64(3), 65, 1.0, 16)
+	f.Fuzz(func(t *testing.T, seed uint64, n int, solo float64, size int) {
+		n, size = max(0, n)%2000, 1+max(0, size)%16
+		tokens := randomTokens(rand.New(rand.NewPCG(seed, 3)), n, solo)
+		want, h := specifiedBase(tokens, size), NewHasher(seed)
+		want1, want2 := make([]uint64, len(want)), make([]uint64, len(want))
+		h.pairGeneric(want1, want2, want)
+		defer useBest()
+		for name, use := range kernels() {
+			use()
+			base := AppendBase(nil, tokens, size)
+			if !slices.Equal(base, want) {
+				t.Fatalf("%s: %d tokens, %v of them solo, size %d: other base hashes than specified", name, n, solo, size)
+			}
+			h1, h2 := make([]uint64, len(base)), make([]uint64, len(base))
+			h.Pair(h1, h2, base)
+			h.Single(base)
+			if !slices.Equal(h1, want1) || !slices.Equal(h2, want2) || !slices.Equal(base, want1) {
+				t.Fatalf("%s: %d tokens, %v of them solo, size %d: other hashes than those of portable code", name, n, solo, size)
 			}
 		}
 	})

@@ -11,3 +11,6 @@ func kernels() map[string]func() {
 }
 
 var startedWithAVX512 = useAVX512
+
+// UseBest chooses what is used outside of tests.
+func UseBest() { useAVX512 = startedWithAVX512 }

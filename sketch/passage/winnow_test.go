@@ -91,6 +91,7 @@ func sequences(r *rand.Rand, n int) map[string][]uint64 {
 
 // eachKernel runs a test once with every kernel that this machine has.
 func eachKernel(t *testing.T, test func(t *testing.T)) {
+	defer passage.UseBest()
 	for name, use := range passage.Kernels() {
 		use()
 		t.Run(name, test)
@@ -265,6 +266,7 @@ func FuzzAppendPositions(f *testing.F) {
 		for i := 0; len(hashes) > 0 && len(long) < 900; i++ {
 			long = append(long, (long[i]+uint64(i%97))*0x9e3779b97f4a7c15)
 		}
+		defer passage.UseBest()
 		for name, use := range passage.Kernels() {
 			use()
 			for _, hashes := range [][]uint64{hashes, long} {

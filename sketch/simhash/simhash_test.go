@@ -40,6 +40,7 @@ func randomHashes(r *rand.Rand, n int) []uint64 {
 
 // eachKernel runs a test once with every kernel that this machine has.
 func eachKernel(t *testing.T, test func(t *testing.T)) {
+	defer simhash.UseBest()
 	for name, use := range simhash.Kernels() {
 		use()
 		t.Run(name, test)
@@ -163,6 +164,7 @@ func FuzzFingerprint(f *testing.F) {
 		}
 		// Short inputs become long ones, which kernels take.
 		long := slices.Repeat(hashes, 1+min(200/max(len(hashes), 1), 7))
+		defer simhash.UseBest()
 		for name, use := range simhash.Kernels() {
 			use()
 			for _, hashes := range [][]uint64{hashes, long} {

@@ -9,6 +9,7 @@ import (
 
 // TestBlocksTakeEveryScript: text of no usual kind is left to slower code, whatever stands between its words.
 func TestBlocksTakeEveryScript(t *testing.T) {
+	defer useBest()
 	for name, sample := range map[string]string{
 		"English":     "“Curly” quotation marks – and dashes … it’s 2026. ",
 		"accents":     "Élève naïve, œuvre; «l’été» à Łódź, żółć, Çağrı, cafe\u0301. ",

@@ -11,6 +11,7 @@ import (
 
 // eachKernel runs a test once with every kernel that this machine has.
 func eachKernel(t *testing.T, test func(t *testing.T)) {
+	defer useBest()
 	for name, use := range kernels() {
 		use()
 		t.Run(name, test)
@@ -226,6 +227,7 @@ func FuzzCut(f *testing.F) {
 	}
 	var reused Tokens
 	f.Fuzz(func(t *testing.T, s string, seed uint64) {
+		defer useBest()
 		for _, use := range kernels() {
 			use()
 			checkCut(t, NewHasher(seed), &reused, s)

@@ -15,3 +15,6 @@ func kernels() map[string]func() {
 }
 
 var startedWithAVX512, startedWithAVX2 = useAVX512, useAVX2
+
+// useBest chooses what is used outside of tests.
+func useBest() { useAVX512, useAVX2 = startedWithAVX512, startedWithAVX2 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -92,7 +91,7 @@ func readDocuments(shared string) ([]*documents, error) {
 	} {
 		for _, size := range []int{2 << 10, 8 << 10} {
 			name := fmt.Sprintf("%s-%dKB", l.Name(), size>>10)
-			sets = append(sets, newDocuments(name, inventTexts(l, size, setBytes/size), isChinese(l)))
+			sets = append(sets, newDocuments(name, invented.Texts(setBytes/size, size, l), isChinese(l)))
 		}
 	}
 	if shared == "" {
@@ -107,20 +106,10 @@ func readDocuments(shared string) ([]*documents, error) {
 
 func isChinese(l *invented.Language) bool { return l.Name() == "chinese" }
 
-// inventTexts returns so many different texts of one size.
-func inventTexts(l *invented.Language, size, n int) []string {
-	w := invented.NewWriter(l, rand.NewPCG(1, uint64(size)))
-	texts := make([]string, n)
-	for i := range texts {
-		texts[i] = w.Text(size)
-	}
-	return texts
-}
-
 // inventPairs returns pairs of texts that have a half in common, one after the other.
 func inventPairs(n int) *documents {
 	const half = 4 << 10
-	parts := inventTexts(invented.English(1), half, 3*n)
+	parts := invented.Texts(3*n, half, invented.English(1))
 	texts := make([]string, 0, 2*n)
 	for i := 0; i < len(parts); i += 3 {
 		texts = append(texts, parts[i]+"\n"+parts[i+1], parts[i]+"\n"+parts[i+2])

@@ -92,7 +92,7 @@ func TestPeersOfThisProcess(t *testing.T) {
 	if err := checkEstimates(io.Discard, peers, inventPairs(8)); err != nil {
 		t.Error(err)
 	}
-	d := newDocuments("two", inventTexts(invented.English(1), 2<<10, 2), false)
+	d := newDocuments("two", invented.Texts(2, 2<<10, invented.English(1)), false)
 	for _, p := range peers {
 		if speed, err := p.measure(d, time.Microsecond); err != nil || speed <= 0 {
 			t.Errorf("%s: %v bytes a second, error %v", p.describe().Name, speed, err)
@@ -109,7 +109,7 @@ func TestTheSameShingles(t *testing.T) {
 		invented.English(1), invented.Arabic(1), invented.Russian(1), invented.Chinese(1),
 	} {
 		t.Run(l.Name(), func(t *testing.T) {
-			d := newDocuments("some", inventTexts(l, 8<<10, 4), isChinese(l))
+			d := newDocuments("some", invented.Texts(4, 8<<10, l), isChinese(l))
 			for i, shingles := range d.shingles() {
 				difference := len(shingles) - len(d.h1[i])
 				if isChinese(l) && max(difference, -difference) <= len(d.h1[i])/50 {
@@ -144,7 +144,7 @@ func TestShinglesOfAText(t *testing.T) {
 }
 
 func TestSignaturesAreThoseOfGoMinhash(t *testing.T) {
-	d := newDocuments("two", inventTexts(invented.Arabic(1), 2<<10, 2), false)
+	d := newDocuments("two", invented.Texts(2, 2<<10, invented.Arabic(1)), false)
 	if err := checkSignatures(d); err != nil {
 		t.Error(err)
 	}

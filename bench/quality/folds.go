@@ -99,7 +99,7 @@ func (d *detection) reportsBy(s setting) func(pairKey) bool {
 			return false
 		}
 		a, b := d.document(p.A), d.document(p.B)
-		interval := match.IntervalOf(a.Published, b.Published, cluster.SameSource(a.Source, b.Source))
+		interval := match.IntervalOf(a.Published, b.Published, func() bool { return cluster.SameSource(a.Source, b.Source) })
 		added := map[match.Interval]float64{match.Apart: s.apart, match.Series: s.series}[interval]
 		// The interval adds its own margin to the threshold.
 		thresholds.TemplateDistinctiveness = s.distinctiveness + added - interval.Margin()

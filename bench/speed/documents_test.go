@@ -2,8 +2,6 @@ package speed
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -93,19 +91,7 @@ func makeDocuments(b *testing.B, languages []*invented.Language, size int) []doc
 // writeTexts returns texts of a size, a megabyte in all, each in equal parts of the languages. They are more than a branch
 // predictor learns by heart.
 func writeTexts(languages []*invented.Language, size int) []string {
-	writers := make([]*invented.Writer, len(languages))
-	for i, l := range languages {
-		writers[i] = invented.NewWriter(l, rand.NewPCG(1, uint64(size)))
-	}
-	texts := make([]string, (1<<20)/size)
-	for i := range texts {
-		var parts []string
-		for _, w := range writers {
-			parts = append(parts, w.Text(size/len(writers)))
-		}
-		texts[i] = strings.Join(parts, "\n")
-	}
-	return texts
+	return invented.Texts((1<<20)/size, size, languages...)
 }
 
 func newSketcher(b *testing.B) *sketch.Sketcher {

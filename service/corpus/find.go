@@ -147,7 +147,9 @@ func (c *Corpus) compare(v match.Verifier, f *frequencies, s Subject, candidate 
 // judge verifies one candidate by the knowledge that the verifier has from f.
 func (c *Corpus) judge(v match.Verifier, f *frequencies, s Subject, candidate uint32) (Found, error) {
 	other := c.docs[candidate].Document
-	v.Interval = match.IntervalOf(s.Document.Published, other.Published, cluster.SameSource(s.Document.Source, other.Source))
+	v.Interval = match.IntervalOf(s.Document.Published, other.Published, func() bool {
+		return cluster.SameSource(s.Document.Source, other.Source)
+	})
 	evidence, err := c.verify(v, s, candidate)
 	if err == nil {
 		err = f.err

@@ -27,13 +27,14 @@ const (
 
 var margins = [...]float64{Close: 0, Apart: 0.05, Series: 0.15}
 
-// IntervalOf returns the interval between two times of publication, of which a zero one is unknown.
-func IntervalOf(a, b time.Time, sameSource bool) Interval {
+// IntervalOf returns the interval between two times of publication, of which a zero one is unknown. It asks whether both
+// documents have one source only if that matters, since to compare the names takes longer.
+func IntervalOf(a, b time.Time, sameSource func() bool) Interval {
 	if a.IsZero() || b.IsZero() {
 		return Close
 	}
 	switch apart := a.Sub(b).Abs(); {
-	case sameSource && apart >= minSeries:
+	case apart >= minSeries && sameSource():
 		return Series
 	case apart >= minApart:
 		return Apart

@@ -25,7 +25,7 @@ func TestIntervalOf(t *testing.T) {
 		{"one is unknown", time.Time{}, noon, true, match.Close},
 		{"the other is unknown", noon, time.Time{}, false, match.Close},
 	} {
-		if got := match.IntervalOf(c.a, c.b, c.sameSource); got != c.want {
+		if got := match.IntervalOf(c.a, c.b, func() bool { return c.sameSource }); got != c.want {
 			t.Errorf("%s: the interval is %d, want %d", c.name, got, c.want)
 		}
 	}

@@ -76,7 +76,7 @@ func run(turns int) error {
 	fmt.Println("documents    fss MB/s  minwise MB/s   ratio   least")
 	var slow []string
 	for _, kind := range kinds {
-		s := measure(write(kind.languages), turns)
+		s := measure(invented.Texts(documents, documentBytes, kind.languages...), turns)
 		least := kind.least
 		if sketch.KernelLevel() != fastLevel {
 			least = 0
@@ -90,23 +90,6 @@ func run(turns int) error {
 		return fmt.Errorf("too slow for documents in %s", strings.Join(slow, ", "))
 	}
 	return nil
-}
-
-// write returns the documents of a kind, each in equal parts of its languages.
-func write(languages []*invented.Language) []string {
-	writers := make([]*invented.Writer, len(languages))
-	for i, l := range languages {
-		writers[i] = invented.NewWriter(l, rand.NewPCG(1, documentBytes))
-	}
-	texts := make([]string, documents)
-	for i := range texts {
-		var parts []string
-		for _, w := range writers {
-			parts = append(parts, w.Text(documentBytes/len(writers)))
-		}
-		texts[i] = strings.Join(parts, "\n")
-	}
-	return texts
 }
 
 // speeds are in megabytes a second.

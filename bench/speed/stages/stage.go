@@ -213,12 +213,10 @@ func search() stage {
 // wholeSketch sketches texts of 8 KB, a megabyte of them, with default parameters.
 func wholeSketch(language *invented.Language, bound float64) stage {
 	const size, n = 8 << 10, 128
-	texts := make([]string, n)
+	texts := invented.Texts(n, size, language)
 	total := 0
-	writer := invented.NewWriter(language, rand.NewPCG(1, size))
-	for i := range texts {
-		texts[i] = writer.Text(size)
-		total += len(texts[i])
+	for _, text := range texts {
+		total += len(text)
 	}
 	return stage{
 		name: fmt.Sprintf("whole sketch, 8 KB %s, MB/s", language.Name()), items: float64(total) / n, rate: true, bound: bound,

@@ -30,9 +30,10 @@ func TestStageOf(t *testing.T) {
 	}
 }
 
-// TestProfile profiles both paths and finds the stages that no run is without. Fewer documents would take too few samples.
+// TestProfile profiles both paths and finds the stages that no run is without. There are a hundred samples a second of
+// processor time: fewer documents would leave a stage of a few percent without one now and then.
 func TestProfile(t *testing.T) {
-	c := config{paths: []string{"dedup", "add"}, documents: 1500, batch: 100, workers: 2, seed: 1, out: t.TempDir()}
+	c := config{paths: []string{"dedup", "add"}, documents: 6000, batch: 100, workers: 2, seed: 1, out: t.TempDir()}
 	if err := c.validate(); err != nil {
 		t.Fatal(err)
 	}
@@ -40,8 +41,8 @@ func TestProfile(t *testing.T) {
 	if err := c.run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	heading, tables, _ := strings.Cut(out.String(), "\ndedup: 1500 documents")
-	dedup, add, ok := strings.Cut(tables, "\nadd: 1500 documents")
+	heading, tables, _ := strings.Cut(out.String(), "\ndedup: 6000 documents")
+	dedup, add, ok := strings.Cut(tables, "\nadd: 6000 documents")
 	if !ok {
 		t.Fatalf("the report lacks a table:\n%s", out.String())
 	}
@@ -49,7 +50,7 @@ func TestProfile(t *testing.T) {
 		part  string
 		wants []string
 	}{
-		{heading, []string{"go1.", "kernels", "1500 made up, seed 1", "batches of 100 documents, 2 at a time"}},
+		{heading, []string{"go1.", "kernels", "6000 made up, seed 1", "batches of 100 documents, 2 at a time"}},
 		{dedup, []string{"verification", "reading", "all ", "allocations"}},
 		{add, []string{"verification", "compression", "all ", "allocations"}},
 	} {

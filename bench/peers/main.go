@@ -55,18 +55,42 @@
 // estimate the resemblance of known pairs, so that none is measured for something else. Then, set by set, there are 30
 // rounds (flag -rounds), in each of which each peer works once, for 20 ms (flag -slice), one after the other. Time is that
 // of the processor, of all threads of a process together, so that others on a shared machine change little and a peer with
-// more threads wins nothing. A ratio is that of two peers in one round; the table has the median over the rounds and the
-// quartiles.
+// more threads wins nothing. A ratio is that of two peers in one round; tables have the median over the rounds and its 95%
+// interval, which assumes nothing of how measurements are distributed (package rounds of bench/speed).
+//
+// # benchstat
+//
+// The flag -benchfile writes every turn to a file, which benchstat makes tables of, with intervals and p values:
+//
+//	go -C bench/peers run . -benchfile $PWD/peers.txt
+//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /peer peers.txt
+//
+// The first column is neardup, so that +3000% says that a peer takes 31 times as long. The benchmark Signature is the way
+// from text or from shingles, SignatureOfHashes that from hashes; spaces and slashes in names become underscores. Since
+// there is a column for each peer, it is better to name a few:
+//
+//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /peer -row /documents \
+//		-filter '.name:Signature .unit:ns/op /peer:(neardup OR go-minhash OR rensa_0.4)' peers.txt
+//
+// prints, of a run with -sets english-8KB,arabic-8KB on the machine named below while others worked there:
+//
+//	            │   neardup    │                go-minhash                │               rensa_0.4                │
+//	            │    sec/op    │     sec/op      vs base                  │    sec/op      vs base                 │
+//	english-8KB   7.601µ ±  8%   219.894µ ± 54%  +2792.94% (p=0.000 n=30)   67.664µ ± 14%  +790.19% (p=0.000 n=30)
+//	arabic-8KB    7.557µ ± 12%   193.107µ ±  6%  +2455.18% (p=0.000 n=30)   48.058µ ± 13%  +535.89% (p=0.000 n=30)
+//
+// benchstat compares the medians of both sides. The command judges the median of the ratios, round by round, in this run
+// 32.8 and 29.1 for go-minhash, 8.5 and 5.8 for rensa: both sides of a ratio then met the machine in the same state.
 //
 // # Bounds
 //
-// The last table has a line for each figure that has to be reached: what was measured, what is wanted, and the verdict. The
-// exit status is 1 if any is below. From 8 KB of English or Arabic to the signature neardup is to be 30 times as fast as
-// the baseline and reach 900 MB/s; 20 times for Russian, Chinese and articles; 4 times as fast as rensa and 80 times as
-// datasketch, though these start from shingles. The versions for that are rensa 0.4 and datasketch 1.10, which do the same
-// as neardup's minwise: rensa 0.5 does what fss does, and datasketch 2.0 is judged from the text. The bounds are
-// for processors with AVX-512 VBMI2; on others nothing is judged. MinHash alone, with bounds for each of its kernels, is
-// measured by go run ./bench/speed/kernels.
+// The last table has a line for each figure that has to be reached: the median with its interval, what is wanted, and the
+// verdict, which is that of the median. The exit status is 1 if any is below. From 8 KB of English or Arabic to the
+// signature neardup is to be 30 times as fast as the baseline and reach 900 MB/s; 20 times for Russian, Chinese and
+// articles; 4 times as fast as rensa and 80 times as datasketch, though these start from shingles. The versions for that
+// are rensa 0.4 and datasketch 1.10, which do the same as neardup's minwise: rensa 0.5 does what fss does, and datasketch
+// 2.0 is judged from the text. The bounds are for processors with AVX-512 VBMI2; on others nothing is judged. MinHash
+// alone, with bounds for each of its kernels, is measured by go run ./bench/speed/kernels.
 //
 // For example, some of the rows of 8 KB of English and Arabic on an AMD EPYC (Zen 4, AVX-512 VBMI2), Go 1.26.8 linux/amd64,
 // -rounds 12, medians: MB/s, and how many times faster neardup's minwise and fss are. Other work on the machine moves the
@@ -122,16 +146,24 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/neardup/neardup/bench/speed/benchfile"
+	"github.com/neardup/neardup/bench/speed/rounds"
+	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/minhash"
 )
 
 func main() {
-	rounds := flag.Int("rounds", 30, "rounds; in each every peer is measured once")
-	slice := flag.Duration("slice", 20*time.Millisecond, "time of a peer in a round")
+	plan := rounds.Plan{Rounds: 30, Slice: 20 * time.Millisecond}
+	plan.Register(flag.CommandLine)
 	sets := flag.String("sets", "", "measure these sets of documents alone, separated by commas")
+	file := flag.String("benchfile", "", "write every turn to this file, for benchstat")
 	flag.Parse()
-	if flag.NArg() > 0 || *rounds < 10 || *slice <= 0 {
-		fmt.Fprintln(os.Stderr, "peers: there are no arguments, and the least are 10 rounds")
+	err := plan.Check()
+	if err == nil && flag.NArg() > 0 {
+		err = errors.New("there are no arguments")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "peers:", err)
 		flag.Usage()
 		os.Exit(2)
 	}
@@ -139,7 +171,7 @@ func main() {
 	runtime.GOMAXPROCS(1)
 	runtime.LockOSThread()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := compare(ctx, os.Stdout, *rounds, *slice, *sets)
+	err = compare(ctx, os.Stdout, plan, *sets, *file)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
@@ -147,8 +179,9 @@ func main() {
 	}
 }
 
-// compare measures all peers that are there, prints what it finds, and fails if a bound is not reached.
-func compare(ctx context.Context, w io.Writer, rounds int, slice time.Duration, names string) (err error) {
+// compare measures all peers that are there, prints what it finds, writes all turns to a file for benchstat unless its path
+// is empty, and fails if a bound is not reached.
+func compare(ctx context.Context, w io.Writer, plan rounds.Plan, names, path string) (err error) {
 	documents, err := readDocuments(os.Getenv(sharedVariable))
 	if err != nil {
 		return err
@@ -156,12 +189,17 @@ func compare(ctx context.Context, w io.Writer, rounds int, slice time.Duration, 
 	if documents, err = chosen(documents, names); err != nil {
 		return err
 	}
+	file, err := benchfile.Create(path, benchfile.Setting{Key: "level", Value: sketch.KernelLevel()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
 	peers, err := ownPeers()
 	if err != nil {
 		return err
 	}
 	peers = append(peers, goPeers()...)
-	printMachine(w, rounds, slice)
+	printMachine(w, plan)
 	others, stop, err := startPrograms(ctx, w)
 	defer func() { err = errors.Join(err, stop()) }()
 	if err != nil {
@@ -180,8 +218,11 @@ func compare(ctx context.Context, w io.Writer, rounds int, slice time.Duration, 
 	}
 	var all []results
 	for _, d := range documents {
-		r, err := measure(d, peers, rounds, slice)
+		r, err := measure(d, peers, plan)
 		if err != nil {
+			return err
+		}
+		if err := r.write(file); err != nil {
 			return err
 		}
 		printTable(w, r)

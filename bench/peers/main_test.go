@@ -59,6 +59,7 @@ var faults = map[string]struct{ op, answer string }{
 	"a text that is not":      {"measure", `{"texts": [0, 2], "seconds": 0.5}`},
 	"a negative text":         {"measure", `{"texts": [-1], "seconds": 0.5}`},
 	"too little time":         {"measure", `{"texts": [0], "seconds": 0.1}`},
+	"too much time":           {"measure", `{"texts": [0], "seconds": 1e300}`},
 	"negative time":           {"measure", `{"texts": [0], "seconds": -1}`},
 	"no time":                 {"measure", `{"texts": [0]}`},
 	"dies when compared":      {"resemblance", ""},

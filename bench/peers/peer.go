@@ -2,8 +2,9 @@ package main
 
 import (
 	"runtime/debug"
-	"syscall"
 	"time"
+
+	"github.com/neardup/neardup/bench/speed/rounds"
 )
 
 // What a peer reads: what is measured is the way from there to the signature.
@@ -28,10 +29,10 @@ type peer interface {
 	describe() description
 	// load makes the peer know a set of documents, outside all times.
 	load(d *documents) error
-	// measure makes signatures of the texts one after the other, from where it stopped the last time, for about the
-	// duration, and returns the bytes of text a second. Both are times of the processor, of all threads of the process
-	// together: what other processes do on a shared machine then hardly changes them, and threads bring no advantage.
-	measure(d *documents, slice time.Duration) (float64, error)
+	// measure makes signatures of the texts one after the other, from where it stopped the last time, for about a slice of
+	// time, and returns how many it made. Both times are those of the processor, of all threads of the process together:
+	// what other processes do on a shared machine then hardly changes them, and threads bring no advantage.
+	measure(d *documents, slice time.Duration) (rounds.Turn, error)
 	// resemblances returns the estimated resemblances of texts 0 and 1, of 2 and 3, and so on.
 	resemblances(d *documents) ([]float64, error)
 }
@@ -46,35 +47,25 @@ type local[S any] struct {
 	// clone copies a signature that is not in memory of its own; nil if none need be copied.
 	clone func(S) S
 
-	next map[*documents]int
+	sides map[*documents]rounds.Side
 }
 
 func (l *local[S]) describe() description { return l.description }
 
 func (l *local[S]) load(*documents) error { return nil }
 
-// textsBetweenClocks is how many texts are done between two looks at the clock.
-const textsBetweenClocks = 16
-
-func (l *local[S]) measure(d *documents, slice time.Duration) (float64, error) {
-	at, bytes := l.next[d], 0
-	start := processorTime()
-	spent := time.Duration(0)
-	for spent < slice {
-		for range textsBetweenClocks {
-			l.sign(d, at)
-			bytes += len(d.texts[at])
-			if at++; at == len(d.texts) {
-				at = 0
-			}
+func (l *local[S]) measure(d *documents, slice time.Duration) (rounds.Turn, error) {
+	if l.sides[d] == nil {
+		if l.sides == nil {
+			l.sides = map[*documents]rounds.Side{}
 		}
-		spent = processorTime() - start
+		l.sides[d] = rounds.Work(func(number int) (int, error) {
+			text := number % len(d.texts)
+			l.sign(d, text)
+			return len(d.texts[text]), nil
+		})
 	}
-	if l.next == nil {
-		l.next = map[*documents]int{}
-	}
-	l.next[d] = at
-	return float64(bytes) / spent.Seconds(), nil
+	return l.sides[d](slice)
 }
 
 func (l *local[S]) resemblances(d *documents) ([]float64, error) {
@@ -87,15 +78,6 @@ func (l *local[S]) resemblances(d *documents) ([]float64, error) {
 		all = append(all, l.estimate(a, l.sign(d, i+1)))
 	}
 	return all, nil
-}
-
-// processorTime is what this process has had of the processor so far.
-func processorTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		panic(err) // it knows no error for these arguments
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // moduleVersion returns the version of a module of this program.

@@ -7,10 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/exec"
 	"time"
+
+	"github.com/neardup/neardup/bench/speed/rounds"
 )
 
 // answerLimit is how long a process may take for one answer; loading a set takes seconds.
@@ -133,27 +134,29 @@ func (r *remote) load(d *documents) error {
 	return err
 }
 
-func (r *remote) measure(d *documents, slice time.Duration) (float64, error) {
+func (r *remote) measure(d *documents, slice time.Duration) (rounds.Turn, error) {
 	var answer struct {
 		Texts   []int   `json:"texts"`
 		Seconds float64 `json:"seconds"`
 	}
 	q := request{Op: "measure", Set: d.name, Peer: r.Name, Seconds: slice.Seconds()}
 	if err := r.process.ask(q, &answer); err != nil {
-		return 0, err
+		return rounds.Turn{}, err
 	}
 	size := 0
 	for _, i := range answer.Texts {
 		if i < 0 || i >= len(d.texts) {
-			return 0, fmt.Errorf("%w %s: %s says it read text %d of %d", errPeer, r.process.name, r.Name, i, len(d.texts))
+			return rounds.Turn{}, fmt.Errorf("%w %s: %s says it read text %d of %d",
+				errPeer, r.process.name, r.Name, i, len(d.texts))
 		}
 		size += len(d.texts[i])
 	}
-	if size == 0 || !(answer.Seconds >= slice.Seconds()/2) || math.IsInf(answer.Seconds, 1) {
-		return 0, fmt.Errorf("%w %s: %s says it read %d texts in %v s, asked for %v",
+	if size == 0 || !(answer.Seconds >= slice.Seconds()/2) || answer.Seconds > answerLimit.Seconds() {
+		return rounds.Turn{}, fmt.Errorf("%w %s: %s says it read %d texts in %v s, asked for %v",
 			errPeer, r.process.name, r.Name, len(answer.Texts), answer.Seconds, slice)
 	}
-	return float64(size) / answer.Seconds, nil
+	spent := time.Duration(answer.Seconds * float64(time.Second))
+	return rounds.Turn{Operations: len(answer.Texts), Bytes: size, Spent: spent}, nil
 }
 
 func (r *remote) resemblances(d *documents) ([]float64, error) {

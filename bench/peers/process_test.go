@@ -2,16 +2,17 @@ package main
 
 import (
 	"errors"
-	"math"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/neardup/neardup/bench/speed/rounds"
 )
 
 // drive starts a fake program and does all that is done with one.
-func drive(t *testing.T, way string) (d description, speed float64, resemblances []float64, err error) {
+func drive(t *testing.T, way string) (d description, turn rounds.Turn, resemblances []float64, err error) {
 	t.Helper()
 	p, err := startProcess(t.Context(), "fake", []string{os.Args[0]}, []string{fakeVariable + "=" + way})
 	if err != nil {
@@ -24,21 +25,21 @@ func drive(t *testing.T, way string) (d description, speed float64, resemblances
 	}()
 	peers, err := p.peers()
 	if err != nil {
-		return d, 0, nil, err
+		return d, turn, nil, err
 	}
 	documents := newDocuments("two", []string{"one two", "three four five"}, false)
 	if err := peers[0].load(documents); err != nil {
-		return d, 0, nil, err
+		return d, turn, nil, err
 	}
-	if speed, err = peers[0].measure(documents, 400*time.Millisecond); err != nil {
-		return d, 0, nil, err
+	if turn, err = peers[0].measure(documents, 400*time.Millisecond); err != nil {
+		return d, turn, nil, err
 	}
 	resemblances, err = peers[0].resemblances(documents)
-	return peers[0].describe(), speed, resemblances, err
+	return peers[0].describe(), turn, resemblances, err
 }
 
 func TestPeerInAnotherProcess(t *testing.T) {
-	d, speed, resemblances, err := drive(t, "good")
+	d, turn, resemblances, err := drive(t, "good")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,8 +47,8 @@ func TestPeerInAnotherProcess(t *testing.T) {
 		t.Errorf("described as %+v, want %+v", d, want)
 	}
 	// Texts 1, 0 and 1 have 15, 7 and 15 bytes.
-	if want := 37 / .5; math.Abs(speed-want) > 1e-9 {
-		t.Errorf("%v bytes a second, want %v", speed, want)
+	if want := (rounds.Turn{Operations: 3, Bytes: 37, Spent: time.Second / 2}); turn != want {
+		t.Errorf("a turn of %+v, want %+v", turn, want)
 	}
 	if !slices.Equal(resemblances, []float64{.25}) {
 		t.Errorf("resemblances %v, want [0.25]", resemblances)

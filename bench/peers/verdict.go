@@ -3,8 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
+
+	"github.com/neardup/neardup/bench/speed/rounds"
 )
 
 // bestKernel is the kernel of MinHash for which the bounds are.
@@ -28,16 +29,16 @@ var bounds = []bound{
 	{english8, "datasketch 2.0 text", 80}, {arabic8, "datasketch 2.0 text", 80},
 }
 
-// verdict is what became of a bound.
+// verdict is what became of a bound. What is judged of the measured figure is the median.
 type verdict struct {
 	bound
-	measured float64
+	measured rounds.Summary
 	// skipped is why the bound was not judged, empty if it was.
 	skipped string
 }
 
-func (v verdict) passed() bool { return v.skipped == "" && v.measured >= v.least }
-func (v verdict) failed() bool { return v.skipped == "" && v.measured < v.least }
+func (v verdict) passed() bool { return v.skipped == "" && v.measured.Median >= v.least }
+func (v verdict) failed() bool { return v.skipped == "" && v.measured.Median < v.least }
 
 // judge compares results with the bounds. Without the best kernel none is judged.
 func judge(bounds []bound, all []results, kernel string) []verdict {
@@ -59,22 +60,21 @@ func judgeOne(b bound, all []results, kernel string) verdict {
 		v.skipped = "the documents were not measured"
 		return v
 	}
-	values := slices.Clone(all[at].speeds[own])
-	for i := range values {
-		values[i] /= 1e6
-	}
-	if b.peer != "" {
-		var ok bool
-		if values, ok = all[at].ratios(own, b.peer); !ok {
-			v.skipped = b.peer + " did not run"
-			return v
-		}
-	}
-	if len(values) == 0 {
+	r := all[at]
+	if len(r.turns[own]) == 0 {
 		v.skipped = own + " did not run"
 		return v
 	}
-	v.measured = quantile(values, .5)
+	if b.peer == "" {
+		v.measured = rounds.Of(r.turns[own], rounds.Turn.Megabytes)
+		return v
+	}
+	ratio, ok := r.ratio(own, b.peer)
+	if !ok {
+		v.skipped = b.peer + " did not run"
+		return v
+	}
+	v.measured = ratio
 	return v
 }
 
@@ -86,32 +86,25 @@ func (v verdict) what() string {
 	return own + " : " + v.peer
 }
 
-// printVerdicts prints a line for each and returns how many failed and how many were not judged.
+// printVerdicts prints a line for each, with the 95% interval of the median, and returns how many failed and how many were
+// not judged.
 func printVerdicts(w io.Writer, verdicts []verdict) (failed, skipped int) {
-	fmt.Fprintf(w, "\n%-7s  %-13s %-30s %9s %7s\n", "verdict", "documents", "figure", "measured", "wanted")
+	fmt.Fprintf(w, "\n%-7s  %-13s %-30s %9s  %-18s %7s\n", "verdict", "documents", "figure", "median", "95%", "wanted")
 	for _, v := range verdicts {
+		word := "ok"
 		switch {
-		case v.passed():
-			fmt.Fprintf(w, "%-7s  %-13s %-30s %9.1f %7.1f\n", "ok", v.set, v.what(), v.measured, v.least)
+		case v.skipped != "":
+			skipped++
+			fmt.Fprintf(w, "%-7s  %-13s %-30s %9s  %-18s %7.1f  NOT JUDGED: %s\n",
+				"SKIPPED", v.set, v.what(), "-", "", v.least, v.skipped)
+			continue
 		case v.failed():
 			failed++
-			fmt.Fprintf(w, "%-7s  %-13s %-30s %9.1f %7.1f\n", "BELOW", v.set, v.what(), v.measured, v.least)
-		default:
-			skipped++
-			fmt.Fprintf(w, "%-7s  %-13s %-30s %9s %7.1f  NOT JUDGED: %s\n", "SKIPPED", v.set, v.what(), "-", v.least, v.skipped)
+			word = "BELOW"
 		}
+		interval := fmt.Sprintf("%.1f to %.1f", v.measured.Low, v.measured.High)
+		fmt.Fprintf(w, "%-7s  %-13s %-30s %9.1f  %-18s %7.1f\n",
+			word, v.set, v.what(), v.measured.Median, interval, v.least)
 	}
 	return failed, skipped
-}
-
-// quantile returns the value below which a share of the values is, NaN for none.
-func quantile(values []float64, share float64) float64 {
-	if len(values) == 0 {
-		return math.NaN()
-	}
-	sorted := slices.Sorted(slices.Values(values))
-	at := share * float64(len(sorted)-1)
-	low := int(at)
-	high := min(low+1, len(sorted)-1)
-	return sorted[low] + (at-float64(low))*(sorted[high]-sorted[low])
 }

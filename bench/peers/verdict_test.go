@@ -4,16 +4,28 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/neardup/neardup/bench/speed/rounds"
 )
 
-// invented results: neardup at 1,000 and 2,000 MB/s, and slow at a tenth, a hundredth and a fiftieth of that.
+// at returns turns at speeds in MB/s.
+func at(speeds ...int) []rounds.Turn {
+	var turns []rounds.Turn
+	for _, s := range speeds {
+		turns = append(turns, rounds.Turn{Operations: 2, Bytes: s * 1000, Spent: time.Millisecond})
+	}
+	return turns
+}
+
+// invented results: neardup at 1,000 and 2,000 MB/s, and slow at a tenth and a hundredth of that.
 func someResults() []results {
 	return []results{{
 		set:   newDocuments(english8, []string{"one two three four five six"}, false),
 		peers: []description{{Name: own, Reads: readsText}, {Name: "slow", Reads: readsShingles}},
-		speeds: map[string][]float64{
-			own:    {1e9, 2e9, 1e9},
-			"slow": {1e8, 2e7, 2e7},
+		turns: map[string][]rounds.Turn{
+			own:    at(1000, 2000, 1000),
+			"slow": at(100, 20, 10),
 			"new":  nil,
 		},
 	}}
@@ -27,10 +39,10 @@ func TestJudge(t *testing.T) {
 		measured float64
 		want     string
 	}{
-		// The rounds' ratios are 10, 100 and 50; that of the medians would be 50 as well, that of the means 28.
-		{"median of ratios", bound{english8, "slow", 49}, bestKernel, 50, "ok"},
-		{"just reached", bound{english8, "slow", 50}, bestKernel, 50, "ok"},
-		{"below", bound{english8, "slow", 51}, bestKernel, 50, "BELOW"},
+		// The rounds' ratios are 10, 100 and 100; that of the medians would be 50, that of the means 31.
+		{"median of ratios", bound{english8, "slow", 99}, bestKernel, 100, "ok"},
+		{"just reached", bound{english8, "slow", 100}, bestKernel, 100, "ok"},
+		{"below", bound{english8, "slow", 101}, bestKernel, 100, "BELOW"},
 		{"speed", bound{english8, "", 900}, bestKernel, 1000, "ok"},
 		{"speed below", bound{english8, "", 1001}, bestKernel, 1000, "BELOW"},
 		{"peer without values", bound{english8, "new", 1}, bestKernel, 0, "new did not run"},
@@ -40,7 +52,7 @@ func TestJudge(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := judge([]bound{c.bound}, someResults(), c.kernel)[0]
-			if math.Abs(v.measured-c.measured) > 1e-9 {
+			if math.Abs(v.measured.Median-c.measured) > 1e-9 {
 				t.Errorf("measured %v, want %v", v.measured, c.measured)
 			}
 			got := v.skipped
@@ -58,18 +70,19 @@ func TestJudge(t *testing.T) {
 
 func TestVerdictsSayWhatIsMeasuredAndWanted(t *testing.T) {
 	var report strings.Builder
+	measured := rounds.Summary{Median: 50, Low: 48.04, High: 51.5}
 	failed, skipped := printVerdicts(&report, []verdict{
-		{bound: bound{english8, "slow", 49}, measured: 50},
-		{bound: bound{english8, "slow", 51}, measured: 50},
+		{bound: bound{english8, "slow", 49}, measured: measured},
+		{bound: bound{english8, "slow", 51}, measured: measured},
 		{bound: bound{english8, "absent", 2}, skipped: "absent did not run"},
 	})
 	if failed != 1 || skipped != 1 {
 		t.Errorf("%d failed and %d skipped, want 1 and 1", failed, skipped)
 	}
 	for _, want := range []string{
-		"ok       english-8KB   neardup : slow                      50.0    49.0\n",
-		"BELOW    english-8KB   neardup : slow                      50.0    51.0\n",
-		"SKIPPED  english-8KB   neardup : absent                       -     2.0  NOT JUDGED: absent did not run\n",
+		"ok       english-8KB   neardup : slow                      50.0  48.0 to 51.5          49.0\n",
+		"BELOW    english-8KB   neardup : slow                      50.0  48.0 to 51.5          51.0\n",
+		"SKIPPED  english-8KB   neardup : absent                       -                         2.0  NOT JUDGED: absent did not run\n",
 	} {
 		if !strings.Contains(report.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, report.String())
@@ -79,14 +92,16 @@ func TestVerdictsSayWhatIsMeasuredAndWanted(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	r := someResults()[0]
+	r.turns[own], r.turns["slow"] = at(900, 1000, 1000, 1000, 1000, 1010), at(100, 20, 20, 20, 20, 20)
 	r.peers = append(r.peers, description{Name: "table", Reads: readsHashes})
-	r.speeds["table"], r.speeds[ownHashes] = []float64{1e9, 1e9, 1e9}, []float64{7e9, 7e9, 7e9}
+	r.turns["table"], r.turns[ownHashes] = at(1000, 1000, 1000, 1000, 1000, 1000), at(7000, 7000, 7000, 7000, 7000, 7000)
 	var report strings.Builder
 	printTable(&report, r)
 	for _, want := range []string{
 		"english-8KB: 1 texts of 27 bytes and 2 shingles on average\n",
-		"slow                   shingles      20.0     100.0    200%      675.0     50.0 (30.0-75.0)\n",
-		"table                  hashes      1000.0    1000.0      0%       13.5      7.0 (7.0-7.0)\n",
+		"neardup                text        1000.0   10%       13.5\n",
+		"slow                   shingles      20.0  400%      675.0     50.0 (9.0-50.5)\n",
+		"table                  hashes      1000.0    0%       13.5      7.0 (7.0-7.0)\n",
 	} {
 		if !strings.Contains(report.String(), want) {
 			t.Errorf("the table lacks %q:\n%s", want, report.String())
@@ -99,17 +114,5 @@ func TestBoundsSpeakOfWhatIsMeasured(t *testing.T) {
 		if b.least <= 0 || b.set == "" {
 			t.Errorf("%+v holds always", b)
 		}
-	}
-}
-
-func TestQuantile(t *testing.T) {
-	values := []float64{4, 1, 3, 2}
-	for _, c := range []struct{ share, want float64 }{{0, 1}, {.25, 1.75}, {.5, 2.5}, {1, 4}} {
-		if got := quantile(values, c.share); got != c.want {
-			t.Errorf("quantile %v of %v is %v, want %v", c.share, values, got, c.want)
-		}
-	}
-	if got := quantile(nil, .5); !math.IsNaN(got) {
-		t.Errorf("the median of nothing is %v, want NaN", got)
 	}
 }

@@ -9,7 +9,9 @@
 // shared machine too.
 //
 // The comparison with other libraries is in bench/peers; the command kernels compares all MinHash kernels, fss the two
-// families of signatures, and ports says what bounds the kernels. docs/roofline.md puts it together.
+// families of signatures, stages the other stages with their portable code, and ports says what bounds the kernels.
+// docs/roofline.md puts it together. All but ports judge the medians of at least ten rounds (package rounds), fail if one
+// is below its figure, and write every turn to a file for benchstat with the flag -benchfile (package benchfile).
 // NEARDUP_KERNEL=generic in the environment, or another level that package sketch knows, chooses the kernels.
 //
 // For example, on one core of an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, ns a shingle, as the least of 16 runs or

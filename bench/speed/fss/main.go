@@ -3,9 +3,15 @@
 //
 //	go run ./bench/speed/fss
 //
-// Documents are invented, of 8 KB, a megabyte of each kind. Both families take turns of a millisecond on one core, a
-// document after the other, and of all turns the fastest tenth is what counts: what others do on a shared machine then
-// hardly changes it. The least speed holds where all stages have their AVX-512 kernels; elsewhere there is only the table.
+// Documents are invented, of 8 KB, a megabyte of each kind. There are 30 rounds (-rounds) in which both families work on
+// each kind for 10 ms of the processor's time (-slice), on one core, a document after the other (package rounds). What is
+// judged is the median speed over the rounds, with its 95% interval; ratios are those of two turns in one round. The least
+// speed holds where all stages have their AVX-512 kernels; elsewhere there is only the table. The file of -benchfile has a
+// line for each turn:
+//
+//	go run ./bench/speed/fss -benchfile fss.txt
+//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /family fss.txt
+//
 // For example, on an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, as it is and with NEARDUP_KERNEL=generic:
 //
 //	documents    fss MB/s  minwise MB/s   ratio   least      fss MB/s  minwise MB/s   ratio
@@ -16,19 +22,19 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
-	"math/rand/v2"
+	"io"
 	"os"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/neardup/neardup/bench/invented"
+	"github.com/neardup/neardup/bench/speed/benchfile"
+	"github.com/neardup/neardup/bench/speed/rounds"
 	"github.com/neardup/neardup/sketch"
-	"github.com/neardup/neardup/sketch/fss"
-	"github.com/neardup/neardup/sketch/minhash"
 	"github.com/neardup/neardup/sketch/shingle"
 	"github.com/neardup/neardup/sketch/text"
 )
@@ -42,12 +48,15 @@ const (
 	fastLevel = "avx512vbmi2"
 )
 
-// kinds are the documents that are measured; least is in MB/s, zero where none is set.
-var kinds = []struct {
+// kind is a kind of documents, and the least speed for them, in MB/s, zero where none is set.
+type kind struct {
 	name      string
 	languages []*invented.Language
 	least     float64
-}{
+}
+
+// kinds are the documents that are measured.
+var kinds = []kind{
 	{"english", []*invented.Language{invented.English(1)}, 1500},
 	{"arabic", []*invented.Language{invented.Arabic(1)}, 1500},
 	{"chinese", []*invented.Language{invented.Chinese(1)}, 0},
@@ -55,35 +64,69 @@ var kinds = []struct {
 }
 
 func main() {
-	turns := flag.Int("turns", 600, "turns of each family for each kind of documents")
+	plan := rounds.Plan{Rounds: 30, Slice: 10 * time.Millisecond}
+	plan.Register(flag.CommandLine)
+	file := flag.String("benchfile", "", "write every turn to this file, for benchstat")
 	flag.Parse()
-	if err := run(*turns); err != nil {
+	err := plan.Check()
+	if err == nil && flag.NArg() > 0 {
+		err = errors.New("there are no arguments")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fss:", err)
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(plan, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "fss:", err)
 		os.Exit(1)
 	}
 }
 
-func run(turns int) error {
+func run(plan rounds.Plan, path string) (err error) {
 	if err := sketch.SelfTest(); err != nil {
 		return err
 	}
-	fmt.Printf("%s %s/%s, level %s", runtime.Version(), runtime.GOOS, runtime.GOARCH, sketch.KernelLevel())
+	file, err := benchfile.Create(path, benchfile.Setting{Key: "level", Value: sketch.KernelLevel()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	fmt.Printf("%s, %s %s/%s, level %s", benchfile.Processor(), runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		sketch.KernelLevel())
 	for _, k := range sketch.StageKernels() {
 		fmt.Printf(", %s %s", k.Stage, k.Kernel)
 	}
-	fmt.Printf("\n-turns %d, %d invented documents of %d bytes a kind, shingles of %d words, %d slots\n",
-		turns, documents, documentBytes, shingleSize, slots)
-	fmt.Println("documents    fss MB/s  minwise MB/s   ratio   least")
+	fmt.Printf("\n%v, %d invented documents of %d bytes a kind, shingles of %d words, %d slots\n",
+		plan, documents, documentBytes, shingleSize, slots)
+	// One thread measures, and the collector has no other.
+	runtime.GOMAXPROCS(1)
+	measured, err := measure(plan)
+	if err != nil {
+		return err
+	}
+	for _, s := range measured {
+		s.write(file)
+	}
+	return judge(os.Stdout, measured, sketch.KernelLevel() == fastLevel)
+}
+
+// judge prints a line for each kind of documents. Where the bounds hold it returns an error if a median speed is below.
+func judge(w io.Writer, measured []speeds, bounded bool) error {
+	fmt.Fprintln(w, "documents    fss MB/s  95%             minwise MB/s   ratio   least")
 	var slow []string
-	for _, kind := range kinds {
-		s := measure(invented.Texts(documents, documentBytes, kind.languages...), turns)
-		least := kind.least
-		if sketch.KernelLevel() != fastLevel {
+	for _, s := range measured {
+		least := s.kind.least
+		if !bounded {
 			least = 0
 		}
-		fmt.Printf("%-10s  %9.0f  %12.0f  %6.2f  %6.0f\n", kind.name, s.fss, s.minwise, s.fss/s.minwise, least)
-		if s.fss < least {
-			slow = append(slow, kind.name)
+		ours := rounds.Of(s.fss, rounds.Turn.Megabytes)
+		fmt.Fprintf(w, "%-10s  %9.0f  %-14s  %12.0f  %6.2f  %6.0f\n", s.kind.name,
+			ours.Median, fmt.Sprintf("%.0f to %.0f", ours.Low, ours.High),
+			rounds.Of(s.minwise, rounds.Turn.Megabytes).Median,
+			rounds.Ratios(s.fss, s.minwise, rounds.Turn.Megabytes).Median, least)
+		if ours.Median < least {
+			slow = append(slow, s.kind.name)
 		}
 	}
 	if len(slow) > 0 {
@@ -92,63 +135,43 @@ func run(turns int) error {
 	return nil
 }
 
-// speeds are in megabytes a second.
-type speeds struct{ fss, minwise float64 }
+// speeds are the turns of both families on documents of a kind.
+type speeds struct {
+	kind         kind
+	fss, minwise []rounds.Turn
+}
 
-func measure(texts []string, turns int) speeds {
-	s := signer{hasher: text.NewHasher(1), shingles: shingle.NewHasher(1)}
-	var ours, others []float64
-	for range max(turns, 1) {
-		ours, others = append(ours, turn(texts, s.fss)), append(others, turn(texts, s.minwise))
+// write writes all turns to a file for benchstat.
+func (s speeds) write(w *benchfile.Writer) {
+	of := benchfile.Setting{Key: "documents", Value: s.kind.name}
+	w.Rounds(s.minwise, "Signature", of, benchfile.Setting{Key: "family", Value: "minwise"})
+	w.Rounds(s.fss, "Signature", of, benchfile.Setting{Key: "family", Value: "fss"})
+}
+
+// measure lets both families take turns on documents of all kinds, in the same rounds.
+func measure(plan rounds.Plan) ([]speeds, error) {
+	var sides []rounds.Side
+	for _, k := range kinds {
+		texts := invented.Texts(documents, documentBytes, k.languages...)
+		s := signer{hasher: text.NewHasher(1), shingles: shingle.NewHasher(1)}
+		sides = append(sides, over(texts, s.fss), over(texts, s.minwise))
 	}
-	return speeds{fast(ours), fast(others)}
-}
-
-// fast returns the speed that a tenth of the turns exceeds.
-func fast(turns []float64) float64 {
-	slices.Sort(turns)
-	return turns[len(turns)-1-len(turns)/10]
-}
-
-// turn goes over the texts until a millisecond is over, and returns megabytes a second.
-func turn(texts []string, sign func(text string)) float64 {
-	size := 0
-	start := time.Now()
-	for i := rand.IntN(len(texts)); time.Since(start) < time.Millisecond; i = (i + 1) % len(texts) {
-		sign(texts[i])
-		size += len(texts[i])
+	turns, err := rounds.Take(plan, sides...)
+	if err != nil {
+		return nil, err
 	}
-	return float64(size) / time.Since(start).Seconds() / 1e6
+	measured := make([]speeds, len(kinds))
+	for i, k := range kinds {
+		measured[i] = speeds{k, turns[2*i], turns[2*i+1]}
+	}
+	return measured, nil
 }
 
-// signer makes signatures in memory that it uses again.
-type signer struct {
-	hasher   text.Hasher
-	shingles shingle.Hasher
-
-	tokens text.Tokens
-	hashes []uint64
-	h1, h2 []uint64
-	slots  [slots]uint64
-}
-
-// base computes the base hashes of the shingles.
-func (s *signer) base(document string) {
-	s.tokens.Tokenize(s.hasher, document)
-	s.hashes = shingle.AppendBase(s.hashes[:0], &s.tokens, shingleSize)
-	minhash.Reset(s.slots[:])
-}
-
-func (s *signer) fss(document string) {
-	s.base(document)
-	s.shingles.Single(s.hashes)
-	fss.Update(s.slots[:], s.hashes)
-}
-
-func (s *signer) minwise(document string) {
-	s.base(document)
-	n := len(s.hashes)
-	s.h1, s.h2 = slices.Grow(s.h1[:0], n)[:n], slices.Grow(s.h2[:0], n)[:n]
-	s.shingles.Pair(s.h1, s.h2, s.hashes)
-	minhash.Update(s.slots[:], s.h1, s.h2)
+// over is a side that signs one text after the other.
+func over(texts []string, sign func(text string)) rounds.Side {
+	return rounds.Work(func(number int) (int, error) {
+		document := texts[number%len(texts)]
+		sign(document)
+		return len(document), nil
+	})
 }

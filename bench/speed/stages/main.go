@@ -2,11 +2,17 @@
 // sketch, and fails if one is slower than it has to be where the processor has AVX-512:
 //
 //	go run ./bench/speed/stages
+//	go run ./bench/speed/stages -benchfile stages.txt
+//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /level stages.txt
 //
 // The level of vector instructions is chosen at start, hence portable code and the highest level each run in a process of
-// their own. There the stages take many turns of two milliseconds, one after the other, over more data than a branch
-// predictor learns by heart, and the best turn of each counts: what others do on a shared machine only adds to it. For
-// example, on an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64:
+// their own. There are 30 rounds (-rounds) in which each stage works for 10 ms of the processor's time (-slice), one after
+// the other, over more data than a branch predictor learns by heart; a tenth of that before it does not count, and brings
+// data and branches back to mind. What is judged is the median over the rounds; its 95% interval stands beside it (package
+// rounds). These are no ratios: another program on the same core, be it of another guest of the machine, takes a third of
+// all speeds, and the median with them once it runs half of the time. An interval that reaches from one speed to another
+// tells so. The file of -benchfile has a line for each turn; with -level, lines are added to it. For example, on an AMD
+// EPYC with AVX-512, Go 1.26.8 linux/amd64:
 //
 //	stage                                            generic  avx512vbmi2  bound
 //	SimHash of 300, ns a feature                        0.83         0.40  at most 0.5
@@ -29,13 +35,18 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
+	"github.com/neardup/neardup/bench/speed/benchfile"
 	"github.com/neardup/neardup/bench/speed/levels"
+	"github.com/neardup/neardup/bench/speed/rounds"
 	"github.com/neardup/neardup/sketch"
 )
 
@@ -43,14 +54,24 @@ import (
 const portable, bounded = "generic", "avx512vbmi2"
 
 func main() {
+	plan := rounds.Plan{Rounds: 30, Slice: 10 * time.Millisecond}
+	plan.Register(flag.CommandLine)
 	level := flag.String("level", "", "measure this level, which the environment chooses, and no other")
-	turns := flag.Int("turns", 200, "turns of each stage")
+	file := flag.String("benchfile", "", "write every turn to this file, for benchstat")
 	flag.Parse()
-	var err error
+	err := plan.Check()
+	if err == nil && flag.NArg() > 0 {
+		err = errors.New("there are no arguments")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "stages:", err)
+		flag.Usage()
+		os.Exit(2)
+	}
 	if *level == "" {
-		err = measureAll(*turns)
+		err = measureAll(plan, *file)
 	} else {
-		err = measure(*level, *turns)
+		err = measureLevel(*level, plan, *file)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "stages:", err)
@@ -59,14 +80,21 @@ func main() {
 }
 
 // measureAll runs this program once for each level.
-func measureAll(turns int) error {
-	fmt.Printf("%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	fmt.Printf("%-12s %-47s %9s  %s\n", "level", "stage", "figure", "bound")
-	return levels.Each([]string{portable, bounded}, "-turns", fmt.Sprint(turns))
+func measureAll(plan rounds.Plan, path string) error {
+	w, err := benchfile.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s %s/%s, %v\n", benchfile.Processor(), runtime.Version(), runtime.GOOS, runtime.GOARCH, plan)
+	fmt.Printf("%-12s %-47s %9s  %-20s  %s\n", "level", "stage", "figure", "95%", "bound")
+	return levels.Each([]string{portable, bounded}, append(plan.Arguments(), "-benchfile", path)...)
 }
 
-// measure prints the figures of this process. A level that is not there is left out.
-func measure(level string, turns int) error {
+// measureLevel prints the figures of this process. A level that is not there is left out.
+func measureLevel(level string, plan rounds.Plan, path string) (err error) {
 	if sketch.KernelLevel() != level {
 		fmt.Printf("%-12s is not there\n", level)
 		return nil
@@ -74,19 +102,66 @@ func measure(level string, turns int) error {
 	if err := sketch.SelfTest(); err != nil {
 		return err
 	}
-	all := stages()
-	times, err := best(turns, all)
+	file, err := benchfile.Append(path)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	// One thread measures, and the collector has no other.
+	runtime.GOMAXPROCS(1)
+	all := stages()
+	turns, err := measure(all, plan)
+	if err != nil {
+		return err
+	}
+	for i, s := range all {
+		file.Rounds(turns[i], s.benchmark, append(s.settings, benchfile.Setting{Key: "level", Value: level})...)
+	}
+	return judge(os.Stdout, level, all, turns)
+}
+
+// measure lets all stages take turns.
+func measure(all []stage, plan rounds.Plan) ([][]rounds.Turn, error) {
+	sides := make([]rounds.Side, len(all))
+	for i, s := range all {
+		do, err := s.prepare()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name, err)
+		}
+		sides[i] = s.side(do)
+	}
+	return rounds.Take(plan, sides...)
+}
+
+// side is a stage that takes turns: a tenth of a slice to have its data and branches in mind again, and one that counts.
+func (s stage) side(do func(number int) (int, error)) rounds.Side {
+	work := rounds.Work(do)
+	return func(slice time.Duration) (rounds.Turn, error) {
+		_, err := work(slice / 10)
+		if err != nil {
+			return rounds.Turn{}, fmt.Errorf("%s: %w", s.name, err)
+		}
+		t, err := work(slice)
+		if err != nil {
+			return rounds.Turn{}, fmt.Errorf("%s: %w", s.name, err)
+		}
+		t.Operations *= s.items
+		return t, nil
+	}
+}
+
+// judge prints a line for each stage. At the level for which there are bounds it returns an error if a median fails one.
+func judge(w io.Writer, level string, all []stage, turns [][]rounds.Turn) error {
 	var slow []string
 	for i, s := range all {
-		value := s.figure(times[i])
+		figure := rounds.Of(turns[i], s.figure)
 		bound, met := "", true
 		if level == bounded {
-			bound, met = s.check(value)
+			bound, met = s.check(figure.Median)
 		}
-		fmt.Printf("%-12s %-47s %9.3f  %s\n", level, s.name, value, bound)
+		line := fmt.Sprintf("%-12s %-47s %9.4g  %-20s  %s", level, s.name, figure.Median,
+			fmt.Sprintf("%.4g to %.4g", figure.Low, figure.High), bound)
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
 		if !met {
 			slow = append(slow, s.name)
 		}
@@ -95,49 +170,4 @@ func measure(level string, turns int) error {
 		return fmt.Errorf("too slow: %q", slow)
 	}
 	return nil
-}
-
-// best returns the nanoseconds that a run of each stage took in its best turn. The stages take turns, so that those of each
-// are spread over the time that all take.
-func best(turns int, all []stage) ([]float64, error) {
-	times, numbers := make([]float64, len(all)), make([]int, len(all))
-	runs := make([]func(number int) error, len(all))
-	for i, s := range all {
-		var err error
-		if runs[i], err = s.prepare(); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.name, err)
-		}
-	}
-	for range max(turns, 1) {
-		for i, s := range all {
-			took, next, err := turn(runs[i], numbers[i])
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", s.name, err)
-			}
-			if times[i] == 0 || took < times[i] {
-				times[i] = took
-			}
-			numbers[i] = next
-		}
-	}
-	return times, nil
-}
-
-// turn does runs from a number on, for a millisecond that brings their data and branches back to mind and two that count,
-// and returns the nanoseconds each of these took and the number of the next run.
-func turn(run func(number int) error, number int) (took float64, next int, err error) {
-	if _, next, err = runFor(time.Millisecond, run, number); err != nil {
-		return 0, next, err
-	}
-	return runFor(2*time.Millisecond, run, next)
-}
-
-func runFor(least time.Duration, run func(number int) error, number int) (took float64, next int, err error) {
-	start := time.Now()
-	for next = number; time.Since(start) < least; next++ {
-		if err := run(next); err != nil {
-			return 0, next, err
-		}
-	}
-	return float64(time.Since(start).Nanoseconds()) / float64(next-number), next, nil
 }

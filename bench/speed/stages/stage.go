@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/neardup/neardup/bench/invented"
+	"github.com/neardup/neardup/bench/speed/benchfile"
+	"github.com/neardup/neardup/bench/speed/rounds"
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/band"
 	"github.com/neardup/neardup/sketch/minhash"
@@ -15,21 +17,38 @@ import (
 
 // stage is something to measure.
 type stage struct {
-	name string
-	// prepare returns what is measured: runs, numbered from 0.
-	prepare func() (run func(number int) error, err error)
-	// items is how many things a run does. The figure is nanoseconds an item, or, for rates, items a microsecond.
-	items float64
-	rate  bool
+	// name says what the figure is; benchmark and settings name it in a file for benchstat.
+	name      string
+	benchmark string
+	settings  []benchfile.Setting
+	// prepare returns what is measured: runs, numbered from 0, which return the bytes of text that they read.
+	prepare func() (run func(number int) (bytes int, err error), err error)
+	// items is how many operations a run is.
+	items int
+	unit  unit
 	// bound is the largest figure, or for rates the least, that is fast enough; 0 says that there is none.
 	bound float64
 }
 
-func (s stage) figure(nanoseconds float64) float64 {
-	if s.rate {
-		return 1000 * s.items / nanoseconds
+// unit is what a figure is in.
+type unit int
+
+const (
+	nanoseconds unit = iota // an operation
+	millions                // of operations a second
+	megabytes               // a second
+)
+
+// figure returns the figure of a turn.
+func (s stage) figure(t rounds.Turn) float64 {
+	switch s.unit {
+	case millions:
+		return 1000 / t.Nanoseconds()
+	case megabytes:
+		return t.Megabytes()
+	case nanoseconds:
 	}
-	return nanoseconds / s.items
+	return t.Nanoseconds()
 }
 
 // check returns the bound in words, and whether the figure meets it.
@@ -37,10 +56,15 @@ func (s stage) check(figure float64) (bound string, met bool) {
 	switch {
 	case s.bound == 0:
 		return "", true
-	case s.rate:
+	case s.unit != nanoseconds:
 		return fmt.Sprintf("at least %g", s.bound), figure >= s.bound
 	}
 	return fmt.Sprintf("at most %g", s.bound), figure <= s.bound
+}
+
+// of is a setting that is a number.
+func of(key string, value int) []benchfile.Setting {
+	return []benchfile.Setting{{Key: key, Value: fmt.Sprint(value)}}
 }
 
 // stages returns what is measured, with the bounds.
@@ -60,9 +84,9 @@ func stages() []stage {
 	return all
 }
 
-// run is for what cannot fail.
-func run(f func(number int)) (func(int) error, error) {
-	return func(number int) error { f(number); return nil }, nil
+// run is for what reads no text and cannot fail.
+func run(f func(number int)) (func(int) (int, error), error) {
+	return func(number int) (int, error) { f(number); return 0, nil }, nil
 }
 
 // oneInShingles is about how many shingles of three words of a text there are for each that repeats an earlier one.
@@ -88,8 +112,9 @@ func lists(n, repeating int) [][]uint64 {
 
 func simHashOf(features int, bound float64) stage {
 	return stage{
-		name: fmt.Sprintf("SimHash of %d, ns a feature", features), items: float64(features), bound: bound,
-		prepare: func() (func(int) error, error) {
+		name: fmt.Sprintf("SimHash of %d, ns a feature", features), items: features, bound: bound,
+		benchmark: "SimHash", settings: of("features", features),
+		prepare: func() (func(int) (int, error), error) {
 			hashes := lists(features, oneInShingles)
 			return run(func(number int) { simhash.Fingerprint(hashes[number%len(hashes)]) })
 		},
@@ -101,8 +126,9 @@ func comparison(width int, bound float64) stage {
 	const slots, n = 128, 2000
 	return stage{
 		name:  fmt.Sprintf("one with many of %dx%d bits, million a second", slots, width),
-		items: n, rate: true, bound: bound,
-		prepare: func() (func(int) error, error) {
+		items: n, unit: millions, bound: bound,
+		benchmark: "OneWithMany", settings: of("bits", width),
+		prepare: func() (func(int) (int, error), error) {
 			r := rand.New(rand.NewPCG(2, uint64(width)))
 			stored := make([]byte, n*slots*width/8)
 			for i := range stored {
@@ -110,10 +136,10 @@ func comparison(width int, bound float64) stage {
 			}
 			size := len(stored) / n
 			counts := make([]int32, 0, n)
-			return func(number int) (err error) {
+			return func(number int) (_ int, err error) {
 				at := number % n * size
 				counts, err = minhash.AppendEqualSlots(counts[:0], stored[at:at+size], stored, width, slots)
-				return err
+				return 0, err
 			}, nil
 		},
 	}
@@ -121,8 +147,9 @@ func comparison(width int, bound float64) stage {
 
 func setOf(n int) stage {
 	return stage{
-		name: fmt.Sprintf("set of %d shingles, ns a shingle", n), items: float64(n),
-		prepare: func() (func(int) error, error) {
+		name: fmt.Sprintf("set of %d shingles, ns a shingle", n), items: n,
+		benchmark: "Set", settings: of("shingles", n),
+		prepare: func() (func(int) (int, error), error) {
 			hashes := lists(n, oneInShingles)
 			var set shingle.Set
 			return run(func(number int) { set = shingle.AppendSet(set[:0], hashes[number%len(hashes)]) })
@@ -133,8 +160,9 @@ func setOf(n int) stage {
 // commonOf counts what sets have in common of which half stands in the other.
 func commonOf(n int) stage {
 	return stage{
-		name: fmt.Sprintf("overlap of two sets of %d, ns a shingle", n), items: float64(2 * n),
-		prepare: func() (func(int) error, error) {
+		name: fmt.Sprintf("overlap of two sets of %d, ns a shingle", n), items: 2 * n,
+		benchmark: "Overlap", settings: of("shingles", n),
+		prepare: func() (func(int) (int, error), error) {
 			hashes := lists(n, oneInShingles)
 			sets := make([]shingle.Set, len(hashes))
 			for i := range sets {
@@ -150,7 +178,8 @@ func winnowing() stage {
 	const n, window = 1600, 11
 	return stage{
 		name: fmt.Sprintf("winnowing, windows of %d, ns a shingle", window), items: n,
-		prepare: func() (func(int) error, error) {
+		benchmark: "Winnowing", settings: of("window", window),
+		prepare: func() (func(int) (int, error), error) {
 			hashes := lists(n, 0)
 			var positions []int32
 			return run(func(number int) {
@@ -164,7 +193,8 @@ func bands() stage {
 	const count, rows = 32, 4
 	return stage{
 		name: fmt.Sprintf("%dx%d bands, ns a key", count, rows), items: count,
-		prepare: func() (func(int) error, error) {
+		benchmark: "Bands", settings: append(of("bands", count), of("rows", rows)...),
+		prepare: func() (func(int) (int, error), error) {
 			signatures := lists(count*rows, 0)
 			var keys []uint64
 			return run(func(number int) { keys = band.AppendKeys(keys[:0], signatures[number%len(signatures)], count, rows) })
@@ -187,7 +217,8 @@ func randomFingerprints() []uint64 {
 func scan() stage {
 	return stage{
 		name: fmt.Sprintf("scan of a million within %d bits, ns a query", distance), items: 1,
-		prepare: func() (func(int) error, error) {
+		benchmark: "Scan", settings: of("within", distance),
+		prepare: func() (func(int) (int, error), error) {
 			all := randomFingerprints()
 			var near []int
 			return run(func(number int) { near = simhash.AppendWithin(near[:0], all, ^all[number%len(all)], distance) })
@@ -198,7 +229,8 @@ func scan() stage {
 func search() stage {
 	return stage{
 		name: fmt.Sprintf("table of a million within %d bits, ns a query", distance), items: 1,
-		prepare: func() (func(int) error, error) {
+		benchmark: "Table", settings: of("within", distance),
+		prepare: func() (func(int) (int, error), error) {
 			all := randomFingerprints()
 			table, err := simhash.NewTable(all, distance)
 			if err != nil {
@@ -214,13 +246,10 @@ func search() stage {
 func wholeSketch(language *invented.Language, bound float64) stage {
 	const size, n = 8 << 10, 128
 	texts := invented.Texts(n, size, language)
-	total := 0
-	for _, text := range texts {
-		total += len(text)
-	}
 	return stage{
-		name: fmt.Sprintf("whole sketch, 8 KB %s, MB/s", language.Name()), items: float64(total) / n, rate: true, bound: bound,
-		prepare: func() (func(int) error, error) {
+		name: fmt.Sprintf("whole sketch, 8 KB %s, MB/s", language.Name()), items: 1, unit: megabytes, bound: bound,
+		benchmark: "Sketch", settings: []benchfile.Setting{{Key: "documents", Value: language.Name()}},
+		prepare: func() (func(int) (int, error), error) {
 			p := sketch.DefaultParameters()
 			p.Seed = 1
 			sketcher, err := sketch.New(p)
@@ -228,7 +257,11 @@ func wholeSketch(language *invented.Language, bound float64) stage {
 				return nil, err
 			}
 			var s sketch.Sketch
-			return run(func(number int) { sketcher.Sketch(&s, texts[number%n]) })
+			return func(number int) (int, error) {
+				text := texts[number%n]
+				sketcher.Sketch(&s, text)
+				return len(text), nil
+			}, nil
 		},
 	}
 }

@@ -4,58 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime"
-	"time"
 )
-
-// results are the speeds of peers on one set, in bytes a second, a value a round.
-type results struct {
-	set    *documents
-	peers  []description
-	speeds map[string][]float64
-}
-
-// measure lets all peers work in turns, each for a slice of time in each round, so that what else the machine does hits
-// all alike. Each begins a round in another place of the order.
-func measure(d *documents, peers []peer, rounds int, slice time.Duration) (results, error) {
-	r := results{set: d, speeds: map[string][]float64{}}
-	for _, p := range peers {
-		r.peers = append(r.peers, p.describe())
-		if err := p.load(d); err != nil {
-			return r, err
-		}
-		if _, err := p.measure(d, slice); err != nil { // warms up
-			return r, err
-		}
-	}
-	for round := range rounds {
-		// Nobody pays for another's garbage.
-		runtime.GC()
-		for i := range peers {
-			p := peers[(round+i)%len(peers)]
-			speed, err := p.measure(d, slice)
-			if err != nil {
-				return r, err
-			}
-			name := p.describe().Name
-			r.speeds[name] = append(r.speeds[name], speed)
-		}
-	}
-	return r, nil
-}
-
-// ratios returns how many times faster one is than another, round by round, and reports false if either did not run.
-func (r results) ratios(faster, slower string) ([]float64, bool) {
-	a, b := r.speeds[faster], r.speeds[slower]
-	if len(a) == 0 || len(a) != len(b) {
-		return nil, false
-	}
-	ratios := make([]float64, len(a))
-	for i := range a {
-		ratios[i] = a[i] / b[i]
-	}
-	return ratios, true
-}
 
 // resemblanceTolerance is how far the mean estimate over the pairs may be from the truth. One estimate of 128 slots has a
 // standard deviation of .042, one of a fingerprint of 64 bits about .13.

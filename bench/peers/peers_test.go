@@ -14,9 +14,10 @@ import (
 	"time"
 
 	"github.com/neardup/neardup/bench/invented"
+	"github.com/neardup/neardup/bench/speed/rounds"
 )
 
-// stub is a peer that writes down its turns.
+// stub is a peer that writes down its turns, and makes as many signatures as there were turns.
 type stub struct {
 	name     string
 	turns    *[]string
@@ -31,9 +32,9 @@ func (s stub) describe() description {
 
 func (s stub) load(*documents) error { return nil }
 
-func (s stub) measure(*documents, time.Duration) (float64, error) {
+func (s stub) measure(_ *documents, slice time.Duration) (rounds.Turn, error) {
 	*s.turns = append(*s.turns, s.name)
-	return float64(len(*s.turns)), s.err
+	return rounds.Turn{Operations: len(*s.turns), Spent: slice}, s.err
 }
 
 func (s stub) resemblances(d *documents) ([]float64, error) {
@@ -42,24 +43,32 @@ func (s stub) resemblances(d *documents) ([]float64, error) {
 
 func TestPeersTakeTurns(t *testing.T) {
 	var turns []string
-	peers := []peer{stub{name: "a", turns: &turns}, stub{name: "b", turns: &turns}, stub{name: "c", turns: &turns}}
+	peers := []peer{stub{name: "a", turns: &turns}, stub{name: "b", turns: &turns}}
 	d := newDocuments("one", []string{"text"}, false)
-	r, err := measure(d, peers, 3, time.Second)
+	r, err := measure(d, peers, rounds.Plan{Rounds: 3, Slice: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := strings.Join(turns, ""), "abc"+"abc"+"bca"+"cab"; got != want {
-		t.Errorf("turns %s, want %s, of which the first is to warm up", got, want)
+	if r.set != d || len(r.peers) != 2 || r.peers[0].Name != "a" || r.peers[1].Name != "b" {
+		t.Errorf("measured are %+v on %+v, want a and b", r.peers, r.set)
 	}
-	if got := r.speeds["a"]; !slices.Equal(got, []float64{4, 9, 11}) {
-		t.Errorf("speeds of a are %v, want those of its turns, 4, 9 and 11", got)
+	// ab to warm up, then ab, ba and ab.
+	for name, want := range map[string][]int{"a": {3, 6, 7}, "b": {4, 5, 8}} {
+		var got []int
+		for _, turn := range r.turns[name] {
+			got = append(got, turn.Operations)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s has the turns %v, want its own, %v", name, got, want)
+		}
 	}
 }
 
 func TestAPeerThatFailsEndsTheRun(t *testing.T) {
 	var turns []string
 	broken := stub{name: "a", turns: &turns, err: errPeer}
-	if _, err := measure(newDocuments("one", []string{"text"}, false), []peer{broken}, 3, time.Second); !errors.Is(err, errPeer) {
+	plan := rounds.Plan{Rounds: 3, Slice: time.Second}
+	if _, err := measure(newDocuments("one", []string{"text"}, false), []peer{broken}, plan); !errors.Is(err, errPeer) {
 		t.Errorf("error %v, want that of the peer", err)
 	}
 }
@@ -94,8 +103,8 @@ func TestPeersOfThisProcess(t *testing.T) {
 	}
 	d := newDocuments("two", invented.Texts(2, 2<<10, invented.English(1)), false)
 	for _, p := range peers {
-		if speed, err := p.measure(d, time.Microsecond); err != nil || speed <= 0 {
-			t.Errorf("%s: %v bytes a second, error %v", p.describe().Name, speed, err)
+		if turn, err := p.measure(d, time.Microsecond); err != nil || turn.Bytes <= 0 || turn.Spent <= 0 {
+			t.Errorf("%s: a turn of %+v, error %v", p.describe().Name, turn, err)
 		}
 		if p.describe().Version == "" {
 			t.Errorf("%s has no version", p.describe().Name)

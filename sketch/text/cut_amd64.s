@@ -70,7 +70,7 @@ DATA counting<>+62(SB)/1, $0x3e
 DATA counting<>+63(SB)/1, $0x3f
 GLOBL counting<>(SB), RODATA|NOPTR, $64
 
-DATA fromLast<>+0(SB)/1, $0x3f
+DATA fromLast<>+0(SB)/1, $0x7f
 DATA fromLast<>+1(SB)/1, $0x00
 DATA fromLast<>+2(SB)/1, $0x01
 DATA fromLast<>+3(SB)/1, $0x02
@@ -343,6 +343,24 @@ DATA spread1<>+62(SB)/1, $0x0f
 DATA spread1<>+63(SB)/1, $0x0f
 GLOBL spread1<>(SB), RODATA|NOPTR, $64
 
+DATA blockStep<>+0(SB)/4, $0x00000040
+DATA blockStep<>+4(SB)/4, $0x00000040
+DATA blockStep<>+8(SB)/4, $0x00000040
+DATA blockStep<>+12(SB)/4, $0x00000040
+DATA blockStep<>+16(SB)/4, $0x00000040
+DATA blockStep<>+20(SB)/4, $0x00000040
+DATA blockStep<>+24(SB)/4, $0x00000040
+DATA blockStep<>+28(SB)/4, $0x00000040
+DATA blockStep<>+32(SB)/4, $0x00000040
+DATA blockStep<>+36(SB)/4, $0x00000040
+DATA blockStep<>+40(SB)/4, $0x00000040
+DATA blockStep<>+44(SB)/4, $0x00000040
+DATA blockStep<>+48(SB)/4, $0x00000040
+DATA blockStep<>+52(SB)/4, $0x00000040
+DATA blockStep<>+56(SB)/4, $0x00000040
+DATA blockStep<>+60(SB)/4, $0x00000040
+GLOBL blockStep<>(SB), RODATA|NOPTR, $64
+
 DATA laneForms<>+0(SB)/4, $0x00000000
 DATA laneForms<>+4(SB)/4, $0x00000003
 DATA laneForms<>+8(SB)/4, $0x00000006
@@ -445,33 +463,32 @@ eight:
 	PDEPQ      R10, R11, R11
 
 	// Mix of both words.
-	VPMULLQ       Z1, Z15, Z15
-	VPMULLQ       Z2, Z16, Z16
-	VPROLQ        $0x20, Z16, Z16
-	VPADDQ        Z0, Z15, Z15
-	VPADDQ        Z16, Z15, Z15
-	VPSRLQ        $0x20, Z15, Z16
-	VPXORQ        Z16, Z15, Z15
-	VPMULLQ       Z3, Z15, Z15
-	VPSRLQ        $0x1d, Z15, Z16
-	VPXORQ        Z16, Z15, Z15
-	VPMULLQ       Z4, Z15, Z15
-	VPSRLQ        $0x20, Z15, Z16
-	VPXORQ        Z16, Z15, Z15
-	VMOVDQU64     Z15, (AX)
-	ORQ           R11, (CX)
-	VPCOMPRESSD.Z Y11, K1, Y15
-	VMOVDQU64     Y15, (R8)
-	KMOVB         K1, R11
-	POPCNTQ       R11, R11
-	LEAQ          (R8)(R11*4), R8
-	VPADDD        Y12, Y11, Y11
-	ADDQ          $0x40, AX
-	ADDQ          $0x08, CX
-	ADDQ          $0x20, BX
-	ADDQ          $0x20, SI
-	SUBQ          $0x08, DI
-	JMP           eight
+	VPMULLQ   Z1, Z15, Z15
+	VPMULLQ   Z2, Z16, Z16
+	VPROLQ    $0x20, Z16, Z16
+	VPADDQ    Z0, Z15, Z15
+	VPADDQ    Z16, Z15, Z15
+	VPSRLQ    $0x20, Z15, Z16
+	VPXORQ    Z16, Z15, Z15
+	VPMULLQ   Z3, Z15, Z15
+	VPSRLQ    $0x1d, Z15, Z16
+	VPXORQ    Z16, Z15, Z15
+	VPMULLQ   Z4, Z15, Z15
+	VPSRLQ    $0x20, Z15, Z16
+	VPXORQ    Z16, Z15, Z15
+	VMOVDQU64 Z15, (AX)
+	ORQ       R11, (CX)
+	KORTESTB  K1, K1
+	JNZ       long
+
+noted:
+	VPADDD Y12, Y11, Y11
+	ADDQ   $0x40, AX
+	ADDQ   $0x08, CX
+	ADDQ   $0x20, BX
+	ADDQ   $0x20, SI
+	SUBQ   $0x08, DI
+	JMP    eight
 
 done:
 	VZEROUPPER
@@ -480,9 +497,24 @@ done:
 	MOVQ R8, longs+64(FP)
 	RET
 
-// func hashLongAVX512(keys *uint64, hash *uint64, src *byte, start *int32, end *int32, long *int32, n int, digits *byte)
+long:
+	VMOVDQU64     Y11, Y15
+	VPCOMPRESSD.Z Y15, K1, Y15
+	VMOVDQU64     Y15, (R8)
+	VMOVDQU64     (BX), Y15
+	VPCOMPRESSD.Z Y15, K1, Y15
+	VMOVDQU64     Y15, 1024(R8)
+	VMOVDQU64     (SI), Y15
+	VPCOMPRESSD.Z Y15, K1, Y15
+	VMOVDQU64     Y15, 2048(R8)
+	KMOVB         K1, R11
+	POPCNTQ       R11, R11
+	LEAQ          (R8)(R11*4), R8
+	JMP           noted
+
+// func hashLongAVX512(keys *uint64, hash *uint64, src *byte, long *int32, n int, digits *byte)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
-TEXT ·hashLongAVX512(SB), NOSPLIT, $0-64
+TEXT ·hashLongAVX512(SB), NOSPLIT, $0-48
 	MOVQ         keys+0(FP), AX
 	MOVQ         $0x9fb21c651e98df25, CX
 	VPBROADCASTQ CX, Z3
@@ -493,39 +525,31 @@ TEXT ·hashLongAVX512(SB), NOSPLIT, $0-64
 	VPBROADCASTQ 16(AX), Z2
 	MOVQ         hash+8(FP), AX
 	MOVQ         src+16(FP), CX
-	MOVQ         digits+56(FP), DX
-	MOVQ         start+24(FP), BX
-	MOVQ         end+32(FP), SI
-	MOVQ         long+40(FP), DI
-	MOVQ         n+48(FP), R8
-	MOVQ         $0x2020202020202020, R9
-	VPBROADCASTQ R9, Z5
-	MOVQ         $0xffffffffffffffff, R9
-	VPBROADCASTQ R9, Z6
-	MOVQ         $0x0000000000000008, R9
-	VPBROADCASTQ R9, Z7
-	MOVQ         $0x0000000000000040, R9
-	VPBROADCASTQ R9, Z8
+	MOVQ         digits+40(FP), DX
+	MOVQ         long+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         $0x2020202020202020, DI
+	VPBROADCASTQ DI, Z5
+	MOVQ         $0xffffffffffffffff, DI
+	VPBROADCASTQ DI, Z6
+	MOVQ         $0x0000000000000008, DI
+	VPBROADCASTQ DI, Z7
+	MOVQ         $0x0000000000000040, DI
+	VPBROADCASTQ DI, Z8
 	VPXORQ       Z9, Z9, Z9
 
 eight:
-	TESTQ       R8, R8
+	TESTQ       SI, SI
 	JLE         done
-	MOVQ        $-1, R9
-	MOVQ        $0x00000008, R10
-	CMPQ        R8, R10
-	CMOVQLT     R8, R10
-	BZHIQ       R10, R9, R9
-	KMOVB       R9, K1
-	VMOVDQU32.Z (DI), K1, Y10
-	VPXORQ      Z11, Z11, Z11
-	KMOVB       K1, K2
-	VPGATHERDD  (BX)(Y10*4), K2, Y11
-	VPMOVSXDQ   Y11, Z11
-	VPXORQ      Z12, Z12, Z12
-	KMOVB       K1, K2
-	VPGATHERDD  (SI)(Y10*4), K2, Y12
-	VPMOVSXDQ   Y12, Z12
+	MOVQ        $-1, DI
+	MOVQ        $0x00000008, R8
+	CMPQ        SI, R8
+	CMOVQLT     SI, R8
+	BZHIQ       R8, DI, DI
+	KMOVB       DI, K1
+	VMOVDQU32.Z (BX), K1, Y10
+	VPMOVSXDQ.Z 1024(BX), K1, Z11
+	VPMOVSXDQ.Z 2048(BX), K1, Z12
 	VPSUBQ      Z11, Z12, Z12
 	VMOVDQA64   Z12, Z13
 	VPXORQ      Z15, Z15, Z15
@@ -569,13 +593,13 @@ word:
 	JMP        word
 
 hashed:
-	KMOVB       R9, K2
+	KMOVB       DI, K2
 	VPSCATTERDQ Z13, K2, (AX)(Y10*8)
 	VPTESTMQ    Z5, Z15, K2
 	KMOVB       K2, (DX)
 	INCQ        DX
-	ADDQ        $0x20, DI
-	SUBQ        $0x08, R8
+	ADDQ        $0x20, BX
+	SUBQ        $0x08, SI
 	JMP         eight
 
 done:
@@ -584,7 +608,7 @@ done:
 
 // func tokenizeASCIIAVX512(keys *uint64, hash *uint64, class *byte, start *int32, end *int32, src *byte, pos int, blocks int, long *int32) (tokens int, done int, longs int)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, AVX512VBMI2, AVX512VL, BMI, BMI2, POPCNT
-TEXT ·tokenizeASCIIAVX512(SB), NOSPLIT, $32-96
+TEXT ·tokenizeASCIIAVX512(SB), NOSPLIT, $24-96
 	MOVQ         keys+0(FP), AX
 	MOVQ         $0x9fb21c651e98df25, CX
 	VPBROADCASTQ CX, Z3
@@ -593,391 +617,405 @@ TEXT ·tokenizeASCIIAVX512(SB), NOSPLIT, $32-96
 	VPBROADCASTQ (AX), Z0
 	VPBROADCASTQ 8(AX), Z1
 	VPBROADCASTQ 16(AX), Z2
-	MOVQ         hash+8(FP), AX
-	MOVQ         class+16(FP), CX
-	MOVQ         start+24(FP), SI
-	MOVQ         end+32(FP), DI
-	MOVQ         src+40(FP), R8
-	MOVQ         blocks+56(FP), R9
-	SHLQ         $0x06, R9
-	ADDQ         R8, R9
-	MOVQ         R9, (SP)
-	MOVQ         long+64(FP), R9
-	MOVQ         R9, 8(SP)
-	XORQ         R10, R10
-	MOVQ         R10, 16(SP)
-	MOVQ         $0x2020202020202020, R9
-	VPBROADCASTQ R9, Z5
-	MOVQ         $0x6161616161616161, R9
-	VPBROADCASTQ R9, Z6
-	MOVQ         $0x1a1a1a1a1a1a1a1a, R9
-	VPBROADCASTQ R9, Z7
-	MOVQ         $0x3030303030303030, R9
-	VPBROADCASTQ R9, Z8
-	MOVQ         $0x0a0a0a0a0a0a0a0a, R9
-	VPBROADCASTQ R9, Z9
-	MOVQ         $0x0706050403020100, R9
-	VPBROADCASTQ R9, Z11
-	VMOVDQU64    counting<>+0(SB), Z10
-	MOVQ         $0x0f0e0d0c0b0a0908, R9
-	VPBROADCASTQ R9, Z12
-	VMOVDQU64    spread0<>+0(SB), Z13
-	VMOVDQU64    spread1<>+0(SB), Z14
-	MOVQ         pos+48(FP), R9
-	VPBROADCASTD R9, Z15
-	MOVQ         $0x00000040, R9
-	VPBROADCASTD R9, Z16
-	XORQ         R13, R13
+	MOVQ         src+40(FP), AX
+	XORQ         CX, CX
+	XORQ         SI, SI
+	MOVQ         blocks+56(FP), DI
+	SHLQ         $0x06, DI
+	ADDQ         AX, DI
+	MOVQ         DI, (SP)
+	MOVQ         long+64(FP), DI
+	MOVQ         DI, 8(SP)
+	MOVQ         SI, 16(SP)
+	MOVQ         $0x0706050403020100, DI
+	VPBROADCASTQ DI, Z6
+	MOVQ         $0x0f0e0d0c0b0a0908, DI
+	VPBROADCASTQ DI, Z7
+	VMOVDQU64    counting<>+0(SB), Z5
+	VMOVDQU64    spread0<>+0(SB), Z8
+	VMOVDQU64    spread1<>+0(SB), Z9
+	MOVQ         $0x2020202020202020, DI
+	VPBROADCASTQ DI, Z10
+	MOVQ         $0x6161616161616161, DI
+	VPBROADCASTQ DI, Z11
+	MOVQ         $0x1a1a1a1a1a1a1a1a, DI
+	VPBROADCASTQ DI, Z12
+	MOVQ         $0x3030303030303030, DI
+	VPBROADCASTQ DI, Z13
+	MOVQ         $0x0a0a0a0a0a0a0a0a, DI
+	VPBROADCASTQ DI, Z14
+	MOVQ         pos+48(FP), DI
+	VPBROADCASTD DI, Z15
+	XORQ         R9, R9
+	VPXORQ       Z18, Z18, Z18
 	VPXORQ       Z19, Z19, Z19
 	VPXORQ       Z20, Z20, Z20
-	VPXORQ       Z21, Z21, Z21
-	VMOVDQU64    (R8), Z18
-	VPMOVB2M     Z18, K1
+	VMOVDQU64    (AX), Z17
+	VPMOVB2M     Z17, K1
 	KORTESTQ     K1, K1
 	JNZ          done
-	VPORQ        Z5, Z18, Z17
-	VPSUBB       Z6, Z17, Z22
-	VPCMPUB      $0x01, Z7, Z22, K1
-	VPSUBB       Z8, Z18, Z22
-	VPCMPUB      $0x01, Z9, Z22, K2
+	VPORQ        Z10, Z17, Z16
+	VPSUBB       Z11, Z16, Z21
+	VPCMPUB      $0x01, Z12, Z21, K1
+	VPSUBB       Z13, Z17, Z21
+	VPCMPUB      $0x01, Z14, Z21, K2
 	KMOVQ        K2, BX
 	KORQ         K1, K2, K1
 	KMOVQ        K1, DX
 
 block:
-	CMPQ      R8, (SP)
+	CMPQ      AX, (SP)
 	JAE       done
-	VMOVDQU64 64(R8), Z22
-	VPMOVB2M  Z22, K1
+	VMOVDQU64 64(AX), Z21
+	VPMOVB2M  Z21, K1
 	KORTESTQ  K1, K1
 	JNZ       done
-	VPORQ     Z5, Z22, Z18
-	VPSUBB    Z6, Z18, Z23
-	VPCMPUB   $0x01, Z7, Z23, K1
-	VPSUBB    Z8, Z22, Z23
-	VPCMPUB   $0x01, Z9, Z23, K2
-	KMOVQ     K2, R12
+	VPORQ     Z10, Z21, Z17
+	VPSUBB    Z11, Z17, Z22
+	VPCMPUB   $0x01, Z12, Z22, K1
+	VPSUBB    Z13, Z21, Z22
+	VPCMPUB   $0x01, Z14, Z22, K2
+	KMOVQ     K2, R8
 	KORQ      K1, K2, K1
-	KMOVQ     K1, R11
+	KMOVQ     K1, DI
 
 	// Where the token ends that goes on in the next block, if it does.
-	MOVQ   R11, R14
-	NOTQ   R14
-	TZCNTQ R14, R14
+	MOVQ   $0x00000001, R10
+	MOVQ   DI, R10
+	NOTQ   R10
+	TZCNTQ R10, R10
 	JCS    done
-	ADDQ   $0x40, R14
-	LEAQ   (R10)(DX*2), R9
-	ANDNQ  DX, R9, R15
-	ANDNQ  R9, DX, BP
+	MOVQ   DX, R11
+	LEAQ   (SI)(R11*2), R12
+	ANDNQ  DX, R12, DX
+	ANDNQ  R12, R11, R12
 
 	// A carry runs from a digit to the end of its token.
 	BTQ        $0x00, 16(SP)
-	MOVQ       DX, R9
-	ADCQ       BX, R9
+	MOVQ       R11, R13
+	ADCQ       BX, R13
 	SBBQ       BX, BX
 	MOVQ       BX, 16(SP)
-	ANDQ       BP, R9
-	PEXTQ      BP, R9, R9
-	KMOVD      R9, K1
-	VMOVDQU8.Z bytes02<>+0(SB), K1, Y22
-	VMOVDQU64  Y22, (CX)
-	POPCNTQ    BP, BX
-	ADDQ       BX, CX
+	ANDQ       R12, R13
+	PEXTQ      R12, R13, R13
+	KMOVD      R13, K1
+	VMOVDQU8.Z bytes02<>+0(SB), K1, Y21
+	MOVQ       class+16(FP), BX
+	SUBQ       SI, BX
+	VMOVDQU64  Y21, (BX)(CX*1)
 
 	// The first end may be that of a token of the block before.
-	MOVQ         BP, R9
-	SUBQ         R10, R9
-	ANDQ         R9, BP
-	MOVQ         DX, R10
-	SHRQ         $0x3f, R10
-	POPCNTQ      R15, BX
-	VPBROADCASTB R14, Z22
-	VMOVDQA64    Z22, Z23
-	KMOVQ        R15, K1
-	KMOVQ        BP, K2
-	VPCOMPRESSB  Z10, K1, Z22
-	VPCOMPRESSB  Z10, K2, Z23
-	VPSUBB       Z22, Z23, Z24
-	VPMOVZXBD    X22, Z25
-	VPADDD       Z15, Z25, Z25
-	VMOVDQU64    Z25, (SI)
-	VPMOVZXBD    X23, Z25
-	VPADDD       Z15, Z25, Z25
-	VMOVDQU64    Z25, (DI)
-	VPCMPUB      $0x06, bytes10<>+0(SB), Z24, K1
-	KORTESTQ     K1, K1
-	JNZ          long
-
-longDone:
-	CMPQ BX, $0x10
-	JHI  many
+	MOVQ         R12, BX
+	SUBQ         SI, BX
+	ANDQ         BX, R12
+	POPCNTQ      DX, BX
+	LEAQ         64(R10), SI
+	VPBROADCASTB SI, Z21
+	VMOVDQA64    Z21, Z22
+	KMOVQ        DX, K1
+	KMOVQ        R12, K2
+	VPCOMPRESSB  Z5, K1, Z21
+	VPCOMPRESSB  Z5, K2, Z22
+	VPMOVZXBD    X21, Z23
+	VPADDD       Z15, Z23, Z23
+	MOVQ         start+24(FP), DX
+	VMOVDQU64    Z23, (DX)(CX*4)
+	VPMOVZXBD    X22, Z23
+	VPADDD       Z15, Z23, Z23
+	MOVQ         end+32(FP), DX
+	VMOVDQU64    Z23, (DX)(CX*4)
+	CMPQ         BX, $0x10
+	JHI          many
 
 manyDone:
-	LEAQ       (SI)(BX*4), SI
-	LEAQ       (DI)(BX*4), DI
-	VPADDD     Z16, Z15, Z15
-	ADDQ       $0x40, R8
-	VPERMB     Z20, Z13, Z23
-	VPERMB     Z21, Z13, Z25
-	VPCMPUB    $0x06, Z11, Z25, K1
-	VPADDB     Z11, Z23, Z26
-	VPERMI2B.Z Z17, Z19, K1, Z26
-	VPCMPUB    $0x06, Z12, Z25, K1
-	VPADDB     Z12, Z23, Z23
-	VPERMI2B.Z Z17, Z19, K1, Z23
-	VPMULLQ    Z1, Z26, Z26
+	MOVQ     R11, SI
+	SHRQ     $0x3f, SI
+	VPSUBB   Z21, Z22, Z22
+	VPCMPUB  $0x06, bytes10<>+0(SB), Z22, K1
+	KORTESTQ K1, K1
+	JNZ      long
+
+longDone:
+	VPADDD     blockStep<>+0(SB), Z15, Z15
+	ADDQ       $0x40, AX
+	MOVQ       hash+8(FP), DX
+	MOVQ       CX, R10
+	SUBQ       R9, R10
+	LEAQ       (DX)(R10*8), DX
+	VPERMB     Z19, Z8, Z23
+	VPERMB     Z20, Z8, Z24
+	VPCMPUB    $0x06, Z6, Z24, K1
+	VPADDB     Z6, Z23, Z25
+	VPERMI2B.Z Z16, Z18, K1, Z25
+	VPCMPUB    $0x06, Z7, Z24, K1
+	VPADDB     Z7, Z23, Z23
+	VPERMI2B.Z Z16, Z18, K1, Z23
+	VPMULLQ    Z1, Z25, Z25
 	VPMULLQ    Z2, Z23, Z23
 	VPROLQ     $0x20, Z23, Z23
-	VPADDQ     Z0, Z26, Z26
-	VPADDQ     Z23, Z26, Z26
-	VPSRLQ     $0x20, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VPMULLQ    Z3, Z26, Z26
-	VPSRLQ     $0x1d, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VPMULLQ    Z4, Z26, Z26
-	VPSRLQ     $0x20, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VMOVDQU64  Z26, (AX)
-	VPERMB     Z20, Z14, Z23
-	VPERMB     Z21, Z14, Z25
-	VPCMPUB    $0x06, Z11, Z25, K1
-	VPADDB     Z11, Z23, Z26
-	VPERMI2B.Z Z17, Z19, K1, Z26
-	VPCMPUB    $0x06, Z12, Z25, K1
-	VPADDB     Z12, Z23, Z23
-	VPERMI2B.Z Z17, Z19, K1, Z23
-	VPMULLQ    Z1, Z26, Z26
-	VPMULLQ    Z2, Z23, Z23
-	VPROLQ     $0x20, Z23, Z23
-	VPADDQ     Z0, Z26, Z26
-	VPADDQ     Z23, Z26, Z26
-	VPSRLQ     $0x20, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VPMULLQ    Z3, Z26, Z26
-	VPSRLQ     $0x1d, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VPMULLQ    Z4, Z26, Z26
-	VPSRLQ     $0x20, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VMOVDQU64  Z26, 64(AX)
-	CMPQ       R13, $0x10
+	VPADDQ     Z0, Z25, Z25
+	VPADDQ     Z23, Z25, Z25
+	VPSRLQ     $0x20, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VPMULLQ    Z3, Z25, Z25
+	VPSRLQ     $0x1d, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VPMULLQ    Z4, Z25, Z25
+	VPSRLQ     $0x20, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VMOVDQU64  Z25, (DX)
+	CMPQ       R9, $0x08
 	JLS        hash
-	VPADDB     bytes10<>+0(SB), Z13, Z23
-	VPERMB     Z20, Z23, Z25
-	VPERMB     Z21, Z23, Z23
-	VPCMPUB    $0x06, Z11, Z23, K1
-	VPADDB     Z11, Z25, Z26
-	VPERMI2B.Z Z17, Z19, K1, Z26
-	VPCMPUB    $0x06, Z12, Z23, K1
-	VPADDB     Z12, Z25, Z23
-	VPERMI2B.Z Z17, Z19, K1, Z23
-	VPMULLQ    Z1, Z26, Z26
+	VPERMB     Z19, Z9, Z23
+	VPERMB     Z20, Z9, Z24
+	VPCMPUB    $0x06, Z6, Z24, K1
+	VPADDB     Z6, Z23, Z25
+	VPERMI2B.Z Z16, Z18, K1, Z25
+	VPCMPUB    $0x06, Z7, Z24, K1
+	VPADDB     Z7, Z23, Z23
+	VPERMI2B.Z Z16, Z18, K1, Z23
+	VPMULLQ    Z1, Z25, Z25
 	VPMULLQ    Z2, Z23, Z23
 	VPROLQ     $0x20, Z23, Z23
-	VPADDQ     Z0, Z26, Z26
-	VPADDQ     Z23, Z26, Z26
-	VPSRLQ     $0x20, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VPMULLQ    Z3, Z26, Z26
-	VPSRLQ     $0x1d, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VPMULLQ    Z4, Z26, Z26
-	VPSRLQ     $0x20, Z26, Z23
-	VPXORQ     Z23, Z26, Z26
-	VMOVDQU64  Z26, 128(AX)
-	VPADDB     bytes10<>+0(SB), Z14, Z23
+	VPADDQ     Z0, Z25, Z25
+	VPADDQ     Z23, Z25, Z25
+	VPSRLQ     $0x20, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VPMULLQ    Z3, Z25, Z25
+	VPSRLQ     $0x1d, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VPMULLQ    Z4, Z25, Z25
+	VPSRLQ     $0x20, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VMOVDQU64  Z25, 64(DX)
+	CMPQ       R9, $0x10
+	JLS        hash
+	VPADDB     bytes10<>+0(SB), Z8, Z23
+	VPERMB     Z19, Z23, Z24
+	VPERMB     Z20, Z23, Z23
+	VPCMPUB    $0x06, Z6, Z23, K1
+	VPADDB     Z6, Z24, Z25
+	VPERMI2B.Z Z16, Z18, K1, Z25
+	VPCMPUB    $0x06, Z7, Z23, K1
+	VPADDB     Z7, Z24, Z23
+	VPERMI2B.Z Z16, Z18, K1, Z23
+	VPMULLQ    Z1, Z25, Z25
+	VPMULLQ    Z2, Z23, Z23
+	VPROLQ     $0x20, Z23, Z23
+	VPADDQ     Z0, Z25, Z25
+	VPADDQ     Z23, Z25, Z25
+	VPSRLQ     $0x20, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VPMULLQ    Z3, Z25, Z25
+	VPSRLQ     $0x1d, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VPMULLQ    Z4, Z25, Z25
+	VPSRLQ     $0x20, Z25, Z23
+	VPXORQ     Z23, Z25, Z25
+	VMOVDQU64  Z25, 128(DX)
+	VPADDB     bytes10<>+0(SB), Z9, Z23
+	VPERMB     Z19, Z23, Z19
 	VPERMB     Z20, Z23, Z20
-	VPERMB     Z21, Z23, Z21
-	VPCMPUB    $0x06, Z11, Z21, K1
-	VPADDB     Z11, Z20, Z23
-	VPERMI2B.Z Z17, Z19, K1, Z23
-	VPCMPUB    $0x06, Z12, Z21, K1
-	VPADDB     Z12, Z20, Z20
-	VPERMI2B.Z Z17, Z19, K1, Z20
+	VPCMPUB    $0x06, Z6, Z20, K1
+	VPADDB     Z6, Z19, Z23
+	VPERMI2B.Z Z16, Z18, K1, Z23
+	VPCMPUB    $0x06, Z7, Z20, K1
+	VPADDB     Z7, Z19, Z19
+	VPERMI2B.Z Z16, Z18, K1, Z19
 	VPMULLQ    Z1, Z23, Z23
-	VPMULLQ    Z2, Z20, Z20
-	VPROLQ     $0x20, Z20, Z20
+	VPMULLQ    Z2, Z19, Z19
+	VPROLQ     $0x20, Z19, Z19
 	VPADDQ     Z0, Z23, Z23
-	VPADDQ     Z20, Z23, Z23
-	VPSRLQ     $0x20, Z23, Z19
-	VPXORQ     Z19, Z23, Z23
+	VPADDQ     Z19, Z23, Z23
+	VPSRLQ     $0x20, Z23, Z18
+	VPXORQ     Z18, Z23, Z23
 	VPMULLQ    Z3, Z23, Z23
-	VPSRLQ     $0x1d, Z23, Z19
-	VPXORQ     Z19, Z23, Z23
+	VPSRLQ     $0x1d, Z23, Z18
+	VPXORQ     Z18, Z23, Z23
 	VPMULLQ    Z4, Z23, Z23
-	VPSRLQ     $0x20, Z23, Z19
-	VPXORQ     Z19, Z23, Z23
-	VMOVDQU64  Z23, 192(AX)
+	VPSRLQ     $0x20, Z23, Z18
+	VPXORQ     Z18, Z23, Z23
+	VMOVDQU64  Z23, 192(DX)
 
 hash:
-	LEAQ      (AX)(R13*8), AX
-	VMOVDQA64 Z17, Z19
+	ADDQ      BX, CX
+	VMOVDQA64 Z16, Z18
+	VMOVDQA64 Z21, Z19
 	VMOVDQA64 Z22, Z20
-	VMOVDQA64 Z24, Z21
-	MOVQ      BX, R13
-	VMOVDQA64 Z18, Z17
-	MOVQ      R11, DX
-	MOVQ      R12, BX
+	MOVQ      BX, R9
+	VMOVDQA64 Z17, Z16
+	MOVQ      DI, DX
+	MOVQ      R8, BX
 	JMP       block
 
-many:
-	VEXTRACTI32X4 $0x01, Y22, X25
-	VPMOVZXBD     X25, Z25
-	VPADDD        Z15, Z25, Z25
-	VMOVDQU64     Z25, 64(SI)
-	VEXTRACTI32X4 $0x01, Y23, X23
-	VPMOVZXBD     X23, Z23
-	VPADDD        Z15, Z23, Z23
-	VMOVDQU64     Z23, 64(DI)
-	JMP           manyDone
-
-long:
-	KMOVQ K1, DX
-	MOVQ  BX, 24(SP)
-	MOVQ  SI, R14
-	MOVQ  start+24(FP), BX
-	SUBQ  BX, R14
-	SHRQ  $0x02, R14
-	MOVQ  8(SP), R9
-
-eachLong:
-	TZCNTQ DX, BX
-	ADDQ   R14, BX
-	MOVL   BX, (R9)
-	ADDQ   $0x04, R9
-	BLSRQ  DX, DX
-	JNZ    eachLong
-	MOVQ   R9, 8(SP)
-	MOVQ   24(SP), BX
-	JMP    longDone
-
 done:
-	VPERMB     Z20, Z13, Z5
-	VPERMB     Z21, Z13, Z6
-	VPCMPUB    $0x06, Z11, Z6, K1
-	VPADDB     Z11, Z5, Z7
-	VPERMI2B.Z Z17, Z19, K1, Z7
-	VPCMPUB    $0x06, Z12, Z6, K1
-	VPADDB     Z12, Z5, Z5
-	VPERMI2B.Z Z17, Z19, K1, Z5
-	VPMULLQ    Z1, Z7, Z7
+	MOVQ       hash+8(FP), DI
+	MOVQ       CX, R8
+	SUBQ       R9, R8
+	LEAQ       (DI)(R8*8), DI
+	VPERMB     Z19, Z8, Z5
+	VPERMB     Z20, Z8, Z10
+	VPCMPUB    $0x06, Z6, Z10, K1
+	VPADDB     Z6, Z5, Z11
+	VPERMI2B.Z Z16, Z18, K1, Z11
+	VPCMPUB    $0x06, Z7, Z10, K1
+	VPADDB     Z7, Z5, Z5
+	VPERMI2B.Z Z16, Z18, K1, Z5
+	VPMULLQ    Z1, Z11, Z11
 	VPMULLQ    Z2, Z5, Z5
 	VPROLQ     $0x20, Z5, Z5
-	VPADDQ     Z0, Z7, Z7
-	VPADDQ     Z5, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VPMULLQ    Z3, Z7, Z7
-	VPSRLQ     $0x1d, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VPMULLQ    Z4, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VMOVDQU64  Z7, (AX)
-	VPERMB     Z20, Z14, Z5
-	VPERMB     Z21, Z14, Z6
-	VPCMPUB    $0x06, Z11, Z6, K1
-	VPADDB     Z11, Z5, Z7
-	VPERMI2B.Z Z17, Z19, K1, Z7
-	VPCMPUB    $0x06, Z12, Z6, K1
-	VPADDB     Z12, Z5, Z5
-	VPERMI2B.Z Z17, Z19, K1, Z5
-	VPMULLQ    Z1, Z7, Z7
-	VPMULLQ    Z2, Z5, Z5
-	VPROLQ     $0x20, Z5, Z5
-	VPADDQ     Z0, Z7, Z7
-	VPADDQ     Z5, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VPMULLQ    Z3, Z7, Z7
-	VPSRLQ     $0x1d, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VPMULLQ    Z4, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VMOVDQU64  Z7, 64(AX)
-	CMPQ       R13, $0x10
+	VPADDQ     Z0, Z11, Z11
+	VPADDQ     Z5, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z3, Z11, Z11
+	VPSRLQ     $0x1d, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z4, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VMOVDQU64  Z11, (DI)
+	CMPQ       R9, $0x08
 	JLS        last
-	VPADDB     bytes10<>+0(SB), Z13, Z5
-	VPERMB     Z20, Z5, Z6
-	VPERMB     Z21, Z5, Z5
-	VPCMPUB    $0x06, Z11, Z5, K1
-	VPADDB     Z11, Z6, Z7
-	VPERMI2B.Z Z17, Z19, K1, Z7
-	VPCMPUB    $0x06, Z12, Z5, K1
-	VPADDB     Z12, Z6, Z5
-	VPERMI2B.Z Z17, Z19, K1, Z5
-	VPMULLQ    Z1, Z7, Z7
+	VPERMB     Z19, Z9, Z5
+	VPERMB     Z20, Z9, Z10
+	VPCMPUB    $0x06, Z6, Z10, K1
+	VPADDB     Z6, Z5, Z11
+	VPERMI2B.Z Z16, Z18, K1, Z11
+	VPCMPUB    $0x06, Z7, Z10, K1
+	VPADDB     Z7, Z5, Z5
+	VPERMI2B.Z Z16, Z18, K1, Z5
+	VPMULLQ    Z1, Z11, Z11
 	VPMULLQ    Z2, Z5, Z5
 	VPROLQ     $0x20, Z5, Z5
-	VPADDQ     Z0, Z7, Z7
-	VPADDQ     Z5, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VPMULLQ    Z3, Z7, Z7
-	VPSRLQ     $0x1d, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VPMULLQ    Z4, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z5
-	VPXORQ     Z5, Z7, Z7
-	VMOVDQU64  Z7, 128(AX)
-	VPADDB     bytes10<>+0(SB), Z14, Z5
-	VPERMB     Z20, Z5, Z6
-	VPERMB     Z21, Z5, Z5
-	VPCMPUB    $0x06, Z11, Z5, K1
-	VPADDB     Z11, Z6, Z7
-	VPERMI2B.Z Z17, Z19, K1, Z7
-	VPCMPUB    $0x06, Z12, Z5, K1
-	VPADDB     Z12, Z6, Z5
-	VPERMI2B.Z Z17, Z19, K1, Z5
-	VPMULLQ    Z1, Z7, Z7
+	VPADDQ     Z0, Z11, Z11
+	VPADDQ     Z5, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z3, Z11, Z11
+	VPSRLQ     $0x1d, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z4, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VMOVDQU64  Z11, 64(DI)
+	CMPQ       R9, $0x10
+	JLS        last
+	VPADDB     bytes10<>+0(SB), Z8, Z5
+	VPERMB     Z19, Z5, Z8
+	VPERMB     Z20, Z5, Z5
+	VPCMPUB    $0x06, Z6, Z5, K1
+	VPADDB     Z6, Z8, Z10
+	VPERMI2B.Z Z16, Z18, K1, Z10
+	VPCMPUB    $0x06, Z7, Z5, K1
+	VPADDB     Z7, Z8, Z5
+	VPERMI2B.Z Z16, Z18, K1, Z5
+	VPMULLQ    Z1, Z10, Z10
 	VPMULLQ    Z2, Z5, Z5
 	VPROLQ     $0x20, Z5, Z5
-	VPADDQ     Z0, Z7, Z7
-	VPADDQ     Z5, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z0
-	VPXORQ     Z0, Z7, Z7
-	VPMULLQ    Z3, Z7, Z7
-	VPSRLQ     $0x1d, Z7, Z0
-	VPXORQ     Z0, Z7, Z7
-	VPMULLQ    Z4, Z7, Z7
-	VPSRLQ     $0x20, Z7, Z0
-	VPXORQ     Z0, Z7, Z7
-	VMOVDQU64  Z7, 192(AX)
+	VPADDQ     Z0, Z10, Z10
+	VPADDQ     Z5, Z10, Z10
+	VPSRLQ     $0x20, Z10, Z5
+	VPXORQ     Z5, Z10, Z10
+	VPMULLQ    Z3, Z10, Z10
+	VPSRLQ     $0x1d, Z10, Z5
+	VPXORQ     Z5, Z10, Z10
+	VPMULLQ    Z4, Z10, Z10
+	VPSRLQ     $0x20, Z10, Z5
+	VPXORQ     Z5, Z10, Z10
+	VMOVDQU64  Z10, 128(DI)
+	VPADDB     bytes10<>+0(SB), Z9, Z5
+	VPERMB     Z19, Z5, Z8
+	VPERMB     Z20, Z5, Z5
+	VPCMPUB    $0x06, Z6, Z5, K1
+	VPADDB     Z6, Z8, Z6
+	VPERMI2B.Z Z16, Z18, K1, Z6
+	VPCMPUB    $0x06, Z7, Z5, K1
+	VPADDB     Z7, Z8, Z5
+	VPERMI2B.Z Z16, Z18, K1, Z5
+	VPMULLQ    Z1, Z6, Z6
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z6, Z6
+	VPADDQ     Z5, Z6, Z6
+	VPSRLQ     $0x20, Z6, Z0
+	VPXORQ     Z0, Z6, Z6
+	VPMULLQ    Z3, Z6, Z6
+	VPSRLQ     $0x1d, Z6, Z0
+	VPXORQ     Z0, Z6, Z6
+	VPMULLQ    Z4, Z6, Z6
+	VPSRLQ     $0x20, Z6, Z0
+	VPXORQ     Z0, Z6, Z6
+	VMOVDQU64  Z6, 192(DI)
 
 last:
-	LEAQ  (AX)(R13*8), AX
 	VZEROUPPER
-	TESTQ R10, R10
+	TESTQ SI, SI
 	JZ    closed
 
 	// The class of the token that ends in the block that is not done.
-	MOVQ   DX, R9
-	NOTQ   R9
-	TZCNTQ R9, R9
+	MOVQ   $0x00000001, SI
+	MOVQ   DX, SI
+	MOVQ   SI, DX
+	NOTQ   DX
+	TZCNTQ DX, DX
 	BTQ    $0x00, 16(SP)
-	ADCQ   BX, DX
-	SHRXQ  R9, DX, R9
-	ANDQ   $0x01, R9
-	ADDQ   R9, R9
-	MOVB   R9, (CX)
+	ADCQ   BX, SI
+	SHRXQ  DX, SI, DX
+	ANDQ   $0x01, DX
+	ADDQ   DX, DX
+	MOVQ   class+16(FP), BX
+	MOVB   DL, -1(BX)(CX*1)
 
 closed:
-	MOVQ start+24(FP), AX
-	SUBQ AX, SI
-	SHRQ $0x02, SI
-	MOVQ SI, tokens+72(FP)
-	MOVQ src+40(FP), AX
-	SUBQ AX, R8
-	SHRQ $0x06, R8
-	MOVQ R8, done+80(FP)
-	MOVQ 8(SP), R9
+	MOVQ CX, tokens+72(FP)
+	MOVQ src+40(FP), CX
+	SUBQ CX, AX
+	SHRQ $0x06, AX
+	MOVQ AX, done+80(FP)
+	MOVQ 8(SP), DI
 	MOVQ long+64(FP), AX
-	SUBQ AX, R9
-	SHRQ $0x02, R9
-	MOVQ R9, longs+88(FP)
+	SUBQ AX, DI
+	SHRQ $0x02, DI
+	MOVQ DI, longs+88(FP)
 	RET
+
+many:
+	VEXTRACTI32X4 $0x01, Y21, X23
+	VPMOVZXBD     X23, Z23
+	VPADDD        Z15, Z23, Z23
+	MOVQ          start+24(FP), DX
+	VMOVDQU64     Z23, 64(DX)(CX*4)
+	VEXTRACTI32X4 $0x01, Y22, X23
+	VPMOVZXBD     X23, Z23
+	VPADDD        Z15, Z23, Z23
+	MOVQ          end+32(FP), DX
+	VMOVDQU64     Z23, 64(DX)(CX*4)
+	JMP           manyDone
+
+long:
+	VMOVDQA64     Z15, Z23
+	MOVQ          8(SP), DX
+	VPBROADCASTD  CX, X25
+	VPCOMPRESSB.Z Z5, K1, Z24
+	VPMOVZXBD     X24, X24
+	VPADDD        X25, X24, X24
+	VMOVDQU32     X24, (DX)
+	VMOVDQA64     X23, X25
+	VPCOMPRESSB.Z Z21, K1, Z23
+	VPMOVZXBD     X23, X24
+	VPADDD        X25, X24, X24
+	VMOVDQU32     X24, 1024(DX)
+	VMOVDQA64     X24, X25
+	VPCOMPRESSB.Z Z22, K1, Z23
+	VPMOVZXBD     X23, X24
+	VPADDD        X25, X24, X24
+	VMOVDQU32     X24, 2048(DX)
+	KMOVQ         K1, R10
+	POPCNTQ       R10, R10
+	LEAQ          (DX)(R10*4), DX
+	MOVQ          DX, 8(SP)
+	JMP           longDone
 
 DATA bytes02<>+0(SB)/1, $0x02
 DATA bytes02<>+1(SB)/1, $0x02
@@ -1110,6 +1148,1267 @@ DATA bytes10<>+61(SB)/1, $0x10
 DATA bytes10<>+62(SB)/1, $0x10
 DATA bytes10<>+63(SB)/1, $0x10
 GLOBL bytes10<>(SB), RODATA|NOPTR, $64
+
+// func tokenizeNarrowAVX512(keys *uint64, hash *uint64, class *byte, start *int32, end *int32, src *byte, pos int, blocks int, long *int32, pairs *byte, repertoire *byte, form *byte) (tokens int, done int, longs int)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, AVX512VBMI2, AVX512VL, BMI, BMI2, POPCNT
+TEXT ·tokenizeNarrowAVX512(SB), NOSPLIT, $56-120
+	MOVQ         keys+0(FP), AX
+	MOVQ         $0x9fb21c651e98df25, CX
+	VPBROADCASTQ CX, Z3
+	MOVQ         $0xd6e8feb86659fd93, CX
+	VPBROADCASTQ CX, Z4
+	VPBROADCASTQ (AX), Z0
+	VPBROADCASTQ 8(AX), Z1
+	VPBROADCASTQ 16(AX), Z2
+	MOVQ         src+40(FP), AX
+	XORQ         CX, CX
+	XORQ         SI, SI
+	MOVQ         blocks+56(FP), DI
+	SHLQ         $0x06, DI
+	ADDQ         AX, DI
+	MOVQ         DI, (SP)
+	MOVQ         long+64(FP), DI
+	MOVQ         DI, 8(SP)
+	MOVQ         SI, 16(SP)
+	MOVQ         $0x0706050403020100, DI
+	VPBROADCASTQ DI, Z6
+	MOVQ         $0x0f0e0d0c0b0a0908, DI
+	VPBROADCASTQ DI, Z7
+	VMOVDQU64    counting<>+0(SB), Z5
+	VMOVDQU64    spread0<>+0(SB), Z8
+	VMOVDQU64    spread1<>+0(SB), Z9
+	MOVQ         SI, 24(SP)
+	MOVQ         SI, 32(SP)
+	MOVQ         SI, 40(SP)
+	MOVQ         SI, 48(SP)
+	MOVQ         repertoire+80(FP), DI
+	MOVQ         pairs+72(FP), R8
+	VMOVDQU64    (DI), Z10
+	VMOVDQU64    (R8), Z11
+	VMOVDQU64    128(R8), Z12
+	VMOVDQU64    64(DI), Z13
+	VMOVDQU64    64(R8), Z14
+	VMOVDQU64    192(R8), Z15
+	VPXORQ       Z16, Z16, Z16
+	MOVQ         pos+48(FP), DI
+	VPBROADCASTD DI, Z17
+	XORQ         R9, R9
+	VPXORQ       Z20, Z20, Z20
+	VPXORQ       Z21, Z21, Z21
+	VPXORQ       Z22, Z22, Z22
+	VMOVDQU64    (AX), Z19
+	VMOVDQU64    1(AX), Z23
+	VPMOVB2M     Z19, K2
+	VPCMPUB      $0x05, bytesc0<>+0(SB), Z19, K1
+	KMOVQ        K1, R8
+	KMOVQ        K2, DI
+	ANDNQ        DI, R8, DI
+	MOVQ         24(SP), R10
+	LEAQ         (R10)(R8*2), R10
+	XORQ         R10, DI
+	SHRQ         $0x3f, R8
+	MOVQ         R8, 24(SP)
+	VPSLLW       $0x06, Z19, Z24
+	VPTERNLOGQ   $0xd8, bytes3f<>+0(SB), Z23, Z24
+	VPANDQ       bytesfe<>+0(SB), Z19, Z18
+	MOVQ         pairs+72(FP), R8
+	VPCMPEQB     256(R8), Z18, K3
+	VMOVDQA64    Z24, Z25
+	VPERMI2B.Z   Z14, Z11, K3, Z25
+	VMOVDQA64    Z24, Z26
+	VPERMI2B.Z   Z15, Z12, K3, Z26
+	VMOVDQA64    Z19, Z18
+	KNOTQ        K2, K2
+	VPERMI2B.Z   Z13, Z10, K2, Z18
+	KXORQ        K3, K1, K2
+	KORTESTQ     K2, K2
+	JNZ          othersFirst
+
+combineFirst:
+	VMOVDQU64  fromLast<>+0(SB), Z19
+	VPERMI2B   Z16, Z26, Z19
+	VMOVDQA64  Z26, Z16
+	VPTERNLOGQ $0xfe, Z19, Z25, Z18
+	VPSUBB     bytes30<>+0(SB), Z18, Z19
+	VPCMPUB    $0x01, bytes0a<>+0(SB), Z19, K2
+	KMOVQ      K2, BX
+	VPCMPUB    $0x06, bytes20<>+0(SB), Z18, K2
+	KMOVQ      K2, DX
+	VPCMPUB    $0x01, bytes20<>+0(SB), Z18, K2
+	KMOVQ      K2, 32(SP)
+	TESTQ      DI, DI
+	JNZ        done
+	KORTESTQ   K2, K2
+	JNZ        droppedFirst
+
+classifiedFirst:
+block:
+	CMPQ       AX, (SP)
+	JAE        done
+	VMOVDQU64  64(AX), Z23
+	VMOVDQU64  65(AX), Z24
+	VPMOVB2M   Z23, K2
+	VPCMPUB    $0x05, bytesc0<>+0(SB), Z23, K1
+	KMOVQ      K1, DI
+	KMOVQ      K2, R10
+	ANDNQ      R10, DI, R10
+	MOVQ       24(SP), R8
+	LEAQ       (R8)(DI*2), R8
+	XORQ       R8, R10
+	SHRQ       $0x3f, DI
+	MOVQ       DI, 24(SP)
+	VPSLLW     $0x06, Z23, Z25
+	VPTERNLOGQ $0xd8, bytes3f<>+0(SB), Z24, Z25
+	VPANDQ     bytesfe<>+0(SB), Z23, Z19
+	MOVQ       pairs+72(FP), DI
+	VPCMPEQB   256(DI), Z19, K3
+	VMOVDQA64  Z25, Z26
+	VPERMI2B.Z Z14, Z11, K3, Z26
+	VMOVDQA64  Z25, Z27
+	VPERMI2B.Z Z15, Z12, K3, Z27
+	VMOVDQA64  Z23, Z19
+	KNOTQ      K2, K2
+	VPERMI2B.Z Z13, Z10, K2, Z19
+	KXORQ      K3, K1, K2
+	KORTESTQ   K2, K2
+	JNZ        othersNext
+
+combineNext:
+	VMOVDQU64  fromLast<>+0(SB), Z23
+	VPERMI2B   Z16, Z27, Z23
+	VMOVDQA64  Z27, Z16
+	VPTERNLOGQ $0xfe, Z23, Z26, Z19
+	VPSUBB     bytes30<>+0(SB), Z19, Z23
+	VPCMPUB    $0x01, bytes0a<>+0(SB), Z23, K2
+	KMOVQ      K2, R8
+	VPCMPUB    $0x06, bytes20<>+0(SB), Z19, K2
+	KMOVQ      K2, DI
+	VPCMPUB    $0x01, bytes20<>+0(SB), Z19, K2
+	KMOVQ      K2, 40(SP)
+	TESTQ      R10, R10
+	JNZ        done
+	KORTESTQ   K2, K2
+	JNZ        droppedNext
+
+classifiedNext:
+	// Where the token ends that goes on in the next block, if it does.
+	MOVQ $0x00000001, R10
+
+	// A run of dropped bytes behind a letter is part of its token: a carry runs through it.
+	MOVQ   40(SP), R11
+	LEAQ   (R10)(DI*2), R10
+	ANDQ   R11, R10
+	ADDQ   R11, R10
+	ANDNQ  R11, R10, R10
+	ORQ    DI, R10
+	NOTQ   R10
+	TZCNTQ R10, R10
+	JCS    done
+
+	// A run of dropped bytes behind a letter is part of its token: a carry runs through it.
+	MOVQ  32(SP), R11
+	LEAQ  (SI)(DX*2), R12
+	ANDQ  R11, R12
+	ADDQ  R11, R12
+	ANDNQ R11, R12, R11
+	ORQ   DX, R11
+	LEAQ  (SI)(R11*2), R12
+	ANDNQ DX, R12, R13
+	ANDNQ R12, R11, R12
+
+	// A carry runs from a digit to the end of its token.
+	BTQ        $0x00, 16(SP)
+	MOVQ       R11, R14
+	ADCQ       BX, R14
+	SBBQ       BX, BX
+	MOVQ       BX, 16(SP)
+	ANDQ       R12, R14
+	PEXTQ      R12, R14, R14
+	KMOVD      R14, K1
+	VMOVDQU8.Z bytes02<>+0(SB), K1, Y23
+	MOVQ       class+16(FP), BX
+	SUBQ       SI, BX
+	VMOVDQU64  Y23, (BX)(CX*1)
+
+	// The first end may be that of a token of the block before.
+	MOVQ         R12, BX
+	SUBQ         SI, BX
+	ANDQ         BX, R12
+	POPCNTQ      R13, BX
+	LEAQ         64(R10), R14
+	VPBROADCASTB R14, Z23
+	VMOVDQA64    Z23, Z24
+	KMOVQ        R13, K1
+	KMOVQ        R12, K2
+	VPCOMPRESSB  Z5, K1, Z23
+	VPCOMPRESSB  Z5, K2, Z24
+	VPMOVZXBD    X23, Z25
+	VPADDD       Z17, Z25, Z25
+	MOVQ         start+24(FP), R12
+	VMOVDQU64    Z25, (R12)(CX*4)
+	VPMOVZXBD    X24, Z25
+	VPADDD       Z17, Z25, Z25
+	MOVQ         end+32(FP), R12
+	VMOVDQU64    Z25, (R12)(CX*4)
+	CMPQ         BX, $0x10
+	JHI          many
+
+manyDone:
+	VMOVDQA64 Z18, Z25
+	VMOVDQA64 Z23, Z23
+	VMOVDQA64 Z24, Z24
+	BZHIQ     R10, 40(SP), R12
+	ORQ       32(SP), R12
+	JNZ       apart
+
+formsDone:
+	MOVQ     R11, SI
+	SHRQ     $0x3f, SI
+	VPSUBB   Z23, Z24, Z24
+	VPCMPUB  $0x06, bytes10<>+0(SB), Z24, K1
+	KORTESTQ K1, K1
+	JNZ      long
+
+longDone:
+	VPADDD     blockStep<>+0(SB), Z17, Z17
+	ADDQ       $0x40, AX
+	MOVQ       hash+8(FP), DX
+	MOVQ       CX, R10
+	SUBQ       R9, R10
+	LEAQ       (DX)(R10*8), DX
+	VPERMB     Z21, Z8, Z26
+	VPERMB     Z22, Z8, Z27
+	VPCMPUB    $0x06, Z6, Z27, K1
+	VPADDB     Z6, Z26, Z28
+	VPERMI2B.Z Z18, Z20, K1, Z28
+	VPCMPUB    $0x06, Z7, Z27, K1
+	VPADDB     Z7, Z26, Z26
+	VPERMI2B.Z Z18, Z20, K1, Z26
+	VPMULLQ    Z1, Z28, Z28
+	VPMULLQ    Z2, Z26, Z26
+	VPROLQ     $0x20, Z26, Z26
+	VPADDQ     Z0, Z28, Z28
+	VPADDQ     Z26, Z28, Z28
+	VPSRLQ     $0x20, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VPMULLQ    Z3, Z28, Z28
+	VPSRLQ     $0x1d, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VPMULLQ    Z4, Z28, Z28
+	VPSRLQ     $0x20, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VMOVDQU64  Z28, (DX)
+	CMPQ       R9, $0x08
+	JLS        hash
+	VPERMB     Z21, Z9, Z26
+	VPERMB     Z22, Z9, Z27
+	VPCMPUB    $0x06, Z6, Z27, K1
+	VPADDB     Z6, Z26, Z28
+	VPERMI2B.Z Z18, Z20, K1, Z28
+	VPCMPUB    $0x06, Z7, Z27, K1
+	VPADDB     Z7, Z26, Z26
+	VPERMI2B.Z Z18, Z20, K1, Z26
+	VPMULLQ    Z1, Z28, Z28
+	VPMULLQ    Z2, Z26, Z26
+	VPROLQ     $0x20, Z26, Z26
+	VPADDQ     Z0, Z28, Z28
+	VPADDQ     Z26, Z28, Z28
+	VPSRLQ     $0x20, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VPMULLQ    Z3, Z28, Z28
+	VPSRLQ     $0x1d, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VPMULLQ    Z4, Z28, Z28
+	VPSRLQ     $0x20, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VMOVDQU64  Z28, 64(DX)
+	CMPQ       R9, $0x10
+	JLS        hash
+	VPADDB     bytes10<>+0(SB), Z8, Z26
+	VPERMB     Z21, Z26, Z27
+	VPERMB     Z22, Z26, Z26
+	VPCMPUB    $0x06, Z6, Z26, K1
+	VPADDB     Z6, Z27, Z28
+	VPERMI2B.Z Z18, Z20, K1, Z28
+	VPCMPUB    $0x06, Z7, Z26, K1
+	VPADDB     Z7, Z27, Z26
+	VPERMI2B.Z Z18, Z20, K1, Z26
+	VPMULLQ    Z1, Z28, Z28
+	VPMULLQ    Z2, Z26, Z26
+	VPROLQ     $0x20, Z26, Z26
+	VPADDQ     Z0, Z28, Z28
+	VPADDQ     Z26, Z28, Z28
+	VPSRLQ     $0x20, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VPMULLQ    Z3, Z28, Z28
+	VPSRLQ     $0x1d, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VPMULLQ    Z4, Z28, Z28
+	VPSRLQ     $0x20, Z28, Z26
+	VPXORQ     Z26, Z28, Z28
+	VMOVDQU64  Z28, 128(DX)
+	VPADDB     bytes10<>+0(SB), Z9, Z26
+	VPERMB     Z21, Z26, Z21
+	VPERMB     Z22, Z26, Z22
+	VPCMPUB    $0x06, Z6, Z22, K1
+	VPADDB     Z6, Z21, Z26
+	VPERMI2B.Z Z18, Z20, K1, Z26
+	VPCMPUB    $0x06, Z7, Z22, K1
+	VPADDB     Z7, Z21, Z21
+	VPERMI2B.Z Z18, Z20, K1, Z21
+	VPMULLQ    Z1, Z26, Z26
+	VPMULLQ    Z2, Z21, Z21
+	VPROLQ     $0x20, Z21, Z21
+	VPADDQ     Z0, Z26, Z26
+	VPADDQ     Z21, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z18
+	VPXORQ     Z18, Z26, Z26
+	VPMULLQ    Z3, Z26, Z26
+	VPSRLQ     $0x1d, Z26, Z18
+	VPXORQ     Z18, Z26, Z26
+	VPMULLQ    Z4, Z26, Z26
+	VPSRLQ     $0x20, Z26, Z18
+	VPXORQ     Z18, Z26, Z26
+	VMOVDQU64  Z26, 192(DX)
+
+hash:
+	ADDQ      BX, CX
+	VMOVDQA64 Z25, Z20
+	VMOVDQA64 Z23, Z21
+	VMOVDQA64 Z24, Z22
+	MOVQ      BX, R9
+	VMOVDQA64 Z19, Z18
+	MOVQ      DI, DX
+	MOVQ      R8, BX
+	MOVQ      40(SP), DI
+	MOVQ      DI, 32(SP)
+	JMP       block
+
+done:
+	MOVQ       hash+8(FP), DI
+	MOVQ       CX, R8
+	SUBQ       R9, R8
+	LEAQ       (DI)(R8*8), DI
+	VPERMB     Z21, Z8, Z5
+	VPERMB     Z22, Z8, Z10
+	VPCMPUB    $0x06, Z6, Z10, K1
+	VPADDB     Z6, Z5, Z11
+	VPERMI2B.Z Z18, Z20, K1, Z11
+	VPCMPUB    $0x06, Z7, Z10, K1
+	VPADDB     Z7, Z5, Z5
+	VPERMI2B.Z Z18, Z20, K1, Z5
+	VPMULLQ    Z1, Z11, Z11
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z11, Z11
+	VPADDQ     Z5, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z3, Z11, Z11
+	VPSRLQ     $0x1d, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z4, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VMOVDQU64  Z11, (DI)
+	CMPQ       R9, $0x08
+	JLS        last
+	VPERMB     Z21, Z9, Z5
+	VPERMB     Z22, Z9, Z10
+	VPCMPUB    $0x06, Z6, Z10, K1
+	VPADDB     Z6, Z5, Z11
+	VPERMI2B.Z Z18, Z20, K1, Z11
+	VPCMPUB    $0x06, Z7, Z10, K1
+	VPADDB     Z7, Z5, Z5
+	VPERMI2B.Z Z18, Z20, K1, Z5
+	VPMULLQ    Z1, Z11, Z11
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z11, Z11
+	VPADDQ     Z5, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z3, Z11, Z11
+	VPSRLQ     $0x1d, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VPMULLQ    Z4, Z11, Z11
+	VPSRLQ     $0x20, Z11, Z5
+	VPXORQ     Z5, Z11, Z11
+	VMOVDQU64  Z11, 64(DI)
+	CMPQ       R9, $0x10
+	JLS        last
+	VPADDB     bytes10<>+0(SB), Z8, Z5
+	VPERMB     Z21, Z5, Z8
+	VPERMB     Z22, Z5, Z5
+	VPCMPUB    $0x06, Z6, Z5, K1
+	VPADDB     Z6, Z8, Z10
+	VPERMI2B.Z Z18, Z20, K1, Z10
+	VPCMPUB    $0x06, Z7, Z5, K1
+	VPADDB     Z7, Z8, Z5
+	VPERMI2B.Z Z18, Z20, K1, Z5
+	VPMULLQ    Z1, Z10, Z10
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z10, Z10
+	VPADDQ     Z5, Z10, Z10
+	VPSRLQ     $0x20, Z10, Z5
+	VPXORQ     Z5, Z10, Z10
+	VPMULLQ    Z3, Z10, Z10
+	VPSRLQ     $0x1d, Z10, Z5
+	VPXORQ     Z5, Z10, Z10
+	VPMULLQ    Z4, Z10, Z10
+	VPSRLQ     $0x20, Z10, Z5
+	VPXORQ     Z5, Z10, Z10
+	VMOVDQU64  Z10, 128(DI)
+	VPADDB     bytes10<>+0(SB), Z9, Z5
+	VPERMB     Z21, Z5, Z8
+	VPERMB     Z22, Z5, Z5
+	VPCMPUB    $0x06, Z6, Z5, K1
+	VPADDB     Z6, Z8, Z6
+	VPERMI2B.Z Z18, Z20, K1, Z6
+	VPCMPUB    $0x06, Z7, Z5, K1
+	VPADDB     Z7, Z8, Z5
+	VPERMI2B.Z Z18, Z20, K1, Z5
+	VPMULLQ    Z1, Z6, Z6
+	VPMULLQ    Z2, Z5, Z5
+	VPROLQ     $0x20, Z5, Z5
+	VPADDQ     Z0, Z6, Z6
+	VPADDQ     Z5, Z6, Z6
+	VPSRLQ     $0x20, Z6, Z0
+	VPXORQ     Z0, Z6, Z6
+	VPMULLQ    Z3, Z6, Z6
+	VPSRLQ     $0x1d, Z6, Z0
+	VPXORQ     Z0, Z6, Z6
+	VPMULLQ    Z4, Z6, Z6
+	VPSRLQ     $0x20, Z6, Z0
+	VPXORQ     Z0, Z6, Z6
+	VMOVDQU64  Z6, 192(DI)
+
+last:
+	VZEROUPPER
+	TESTQ SI, SI
+	JZ    closed
+
+	// The class of the token that ends in the block that is not done.
+	MOVQ $0x00000001, SI
+
+	// A run of dropped bytes behind a letter is part of its token: a carry runs through it.
+	MOVQ   32(SP), DI
+	LEAQ   (SI)(DX*2), SI
+	ANDQ   DI, SI
+	ADDQ   DI, SI
+	ANDNQ  DI, SI, SI
+	ORQ    DX, SI
+	MOVQ   SI, DX
+	NOTQ   DX
+	TZCNTQ DX, DX
+	BTQ    $0x00, 16(SP)
+	ADCQ   BX, SI
+	SHRXQ  DX, SI, DX
+	ANDQ   $0x01, DX
+	ADDQ   DX, DX
+	MOVQ   class+16(FP), BX
+	MOVB   DL, -1(BX)(CX*1)
+
+closed:
+	MOVQ CX, tokens+96(FP)
+	MOVQ src+40(FP), CX
+	SUBQ CX, AX
+	SHRQ $0x06, AX
+	MOVQ AX, done+104(FP)
+	MOVQ 8(SP), DI
+	MOVQ long+64(FP), AX
+	SUBQ AX, DI
+	SHRQ $0x02, DI
+	MOVQ DI, longs+112(FP)
+	RET
+
+othersFirst:
+	MOVQ       pairs+72(FP), R8
+	VPANDQ     bytesfe<>+0(SB), Z19, Z27
+	VPCMPEQB   576(R8), Z27, K3
+	KANDNQ     K2, K3, K2
+	VMOVDQU64  320(R8), Z29
+	VMOVDQA64  Z24, Z28
+	VPERMI2B.Z 384(R8), Z29, K3, Z28
+	VPORQ      Z28, Z25, Z25
+	VMOVDQU64  448(R8), Z29
+	VMOVDQA64  Z24, Z28
+	VPERMI2B.Z 512(R8), Z29, K3, Z28
+	VPORQ      Z28, Z26, Z26
+	VPCMPEQB   896(R8), Z27, K3
+	KANDNQ     K2, K3, K2
+	VMOVDQU64  640(R8), Z27
+	VMOVDQA64  Z24, Z28
+	VPERMI2B.Z 704(R8), Z27, K3, Z28
+	VPORQ      Z28, Z25, Z25
+	VMOVDQU64  768(R8), Z27
+	VMOVDQA64  Z24, Z28
+	VPERMI2B.Z 832(R8), Z27, K3, Z28
+	VPORQ      Z28, Z26, Z26
+	KORTESTQ   K2, K2
+	JZ         combineFirst
+
+	// General punctuation: all three bytes become what the first does, if they separate.
+	VMOVDQU64 2(AX), Z24
+	VPCMPEQB  bytese2<>+0(SB), Z19, K2, K3
+	VPCMPEQB  bytes80<>+0(SB), Z23, K3, K3
+	KXORQ     K3, K2, K2
+	KORTESTQ  K2, K2
+	JNZ       done
+	MOVQ      repertoire+80(FP), DX
+	VPERMB.Z  384(DX), Z24, K3, Z28
+	VPORQ     Z28, Z18, Z18
+	KMOVQ     K3, DX
+	MOVQ      DX, BX
+	SHLQ      $0x02, BX
+	XORQ      BX, DI
+	SHRQ      $0x3e, DX
+	ORQ       DX, 24(SP)
+	VPCMPEQB  bytes20<>+0(SB), Z28, K3, K3
+	KSHIFTLQ  $0x01, K3, K3
+	VMOVDQU8  bytes20<>+0(SB), K3, Z18
+	KSHIFTLQ  $0x01, K3, K3
+	VMOVDQU8  bytes20<>+0(SB), K3, Z18
+	JMP       combineFirst
+
+droppedFirst:
+	// The first byte of a character that is neither dropped nor separates nor a letter is left to other code.
+	VPCMPB        $0x04, bytes01<>+0(SB), Z18, K2, K3
+	KTESTQ        K3, K1
+	JNZ           done
+	KNOTQ         K2, K3
+	VPCOMPRESSB.Z Z18, K3, Z18
+	JMP           classifiedFirst
+
+othersNext:
+	MOVQ       pairs+72(FP), DI
+	VPANDQ     bytesfe<>+0(SB), Z23, Z28
+	VPCMPEQB   576(DI), Z28, K3
+	KANDNQ     K2, K3, K2
+	VMOVDQU64  320(DI), Z30
+	VMOVDQA64  Z25, Z29
+	VPERMI2B.Z 384(DI), Z30, K3, Z29
+	VPORQ      Z29, Z26, Z26
+	VMOVDQU64  448(DI), Z30
+	VMOVDQA64  Z25, Z29
+	VPERMI2B.Z 512(DI), Z30, K3, Z29
+	VPORQ      Z29, Z27, Z27
+	VPCMPEQB   896(DI), Z28, K3
+	KANDNQ     K2, K3, K2
+	VMOVDQU64  640(DI), Z28
+	VMOVDQA64  Z25, Z29
+	VPERMI2B.Z 704(DI), Z28, K3, Z29
+	VPORQ      Z29, Z26, Z26
+	VMOVDQU64  768(DI), Z28
+	VMOVDQA64  Z25, Z29
+	VPERMI2B.Z 832(DI), Z28, K3, Z29
+	VPORQ      Z29, Z27, Z27
+	KORTESTQ   K2, K2
+	JZ         combineNext
+
+	// General punctuation: all three bytes become what the first does, if they separate.
+	VMOVDQU64 66(AX), Z25
+	VPCMPEQB  bytese2<>+0(SB), Z23, K2, K3
+	VPCMPEQB  bytes80<>+0(SB), Z24, K3, K3
+	KXORQ     K3, K2, K2
+	KORTESTQ  K2, K2
+	JNZ       done
+	MOVQ      repertoire+80(FP), DI
+	VPERMB.Z  384(DI), Z25, K3, Z29
+	VPORQ     Z29, Z19, Z19
+	KMOVQ     K3, DI
+	MOVQ      DI, R8
+	SHLQ      $0x02, R8
+	XORQ      R8, R10
+	SHRQ      $0x3e, DI
+	ORQ       DI, 24(SP)
+	VPCMPEQB  bytes20<>+0(SB), Z29, K3, K3
+	KSHIFTLQ  $0x01, K3, K3
+	VMOVDQU8  bytes20<>+0(SB), K3, Z19
+	KSHIFTLQ  $0x01, K3, K3
+	VMOVDQU8  bytes20<>+0(SB), K3, Z19
+	JMP       combineNext
+
+droppedNext:
+	// The first byte of a character that is neither dropped nor separates nor a letter is left to other code.
+	VPCMPB        $0x04, bytes01<>+0(SB), Z19, K2, K3
+	KTESTQ        K3, K1
+	JNZ           done
+	KNOTQ         K2, K3
+	VPCOMPRESSB.Z Z19, K3, Z19
+	JMP           classifiedNext
+
+many:
+	VEXTRACTI32X4 $0x01, Y23, X25
+	VPMOVZXBD     X25, Z25
+	VPADDD        Z17, Z25, Z25
+	MOVQ          start+24(FP), R12
+	VMOVDQU64     Z25, 64(R12)(CX*4)
+	VEXTRACTI32X4 $0x01, Y24, X25
+	VPMOVZXBD     X25, Z25
+	VPADDD        Z17, Z25, Z25
+	MOVQ          end+32(FP), R12
+	VMOVDQU64     Z25, 64(R12)(CX*4)
+	JMP           manyDone
+
+apart:
+	MOVQ    32(SP), R12
+	NOTQ    R12
+	PEXTQ   R12, DX, DX
+	POPCNTQ R12, R12
+	MOVQ    $0x00000040, R13
+	SUBQ    R12, R13
+	LEAQ    (SI)(DX*2), R12
+	ANDNQ   DX, R12, R14
+	ANDNQ   R12, DX, DX
+	MOVQ    DX, R12
+	SUBQ    SI, R12
+	ANDQ    R12, DX
+	SHLXQ   R13, R14, R14
+	SHLXQ   R13, DX, DX
+
+	// Where the open token ends in the form of the next block.
+	BZHIQ        R10, DI, SI
+	POPCNTQ      SI, SI
+	LEAQ         64(SI), SI
+	VPBROADCASTB SI, Z23
+	VMOVDQA64    Z23, Z24
+	KMOVQ        R14, K1
+	KMOVQ        DX, K2
+	VPCOMPRESSB  Z5, K1, Z23
+	VPCOMPRESSB  Z5, K2, Z24
+	MOVQ         $-1, DX
+	SHLXQ        R13, DX, DX
+	KMOVQ        DX, K1
+	VPEXPANDB.Z  Z18, K1, Z25
+	JMP          formsDone
+
+long:
+	MOVQ          48(SP), DX
+	VPBROADCASTD  DX, Z26
+	MOVQ          DX, R10
+	MOVQ          form+88(FP), R11
+	ADDQ          R11, R10
+	VMOVDQU64     Z25, (R10)
+	VMOVDQU64     Z19, 64(R10)
+	ADDQ          $0x80, DX
+	MOVQ          DX, 48(SP)
+	MOVQ          8(SP), DX
+	VPBROADCASTD  CX, X28
+	VPCOMPRESSB.Z Z5, K1, Z27
+	VPMOVZXBD     X27, X27
+	VPADDD        X28, X27, X27
+	VMOVDQU32     X27, (DX)
+	VMOVDQA64     X26, X28
+	VPCOMPRESSB.Z Z23, K1, Z26
+	VPMOVZXBD     X26, X27
+	VPADDD        X28, X27, X27
+	VMOVDQU32     X27, 1024(DX)
+	VMOVDQA64     X27, X28
+	VPCOMPRESSB.Z Z24, K1, Z26
+	VPMOVZXBD     X26, X27
+	VPADDD        X28, X27, X27
+	VMOVDQU32     X27, 2048(DX)
+	KMOVQ         K1, R10
+	POPCNTQ       R10, R10
+	LEAQ          (DX)(R10*4), DX
+	MOVQ          DX, 8(SP)
+	JMP           longDone
+
+DATA bytesc0<>+0(SB)/1, $0xc0
+DATA bytesc0<>+1(SB)/1, $0xc0
+DATA bytesc0<>+2(SB)/1, $0xc0
+DATA bytesc0<>+3(SB)/1, $0xc0
+DATA bytesc0<>+4(SB)/1, $0xc0
+DATA bytesc0<>+5(SB)/1, $0xc0
+DATA bytesc0<>+6(SB)/1, $0xc0
+DATA bytesc0<>+7(SB)/1, $0xc0
+DATA bytesc0<>+8(SB)/1, $0xc0
+DATA bytesc0<>+9(SB)/1, $0xc0
+DATA bytesc0<>+10(SB)/1, $0xc0
+DATA bytesc0<>+11(SB)/1, $0xc0
+DATA bytesc0<>+12(SB)/1, $0xc0
+DATA bytesc0<>+13(SB)/1, $0xc0
+DATA bytesc0<>+14(SB)/1, $0xc0
+DATA bytesc0<>+15(SB)/1, $0xc0
+DATA bytesc0<>+16(SB)/1, $0xc0
+DATA bytesc0<>+17(SB)/1, $0xc0
+DATA bytesc0<>+18(SB)/1, $0xc0
+DATA bytesc0<>+19(SB)/1, $0xc0
+DATA bytesc0<>+20(SB)/1, $0xc0
+DATA bytesc0<>+21(SB)/1, $0xc0
+DATA bytesc0<>+22(SB)/1, $0xc0
+DATA bytesc0<>+23(SB)/1, $0xc0
+DATA bytesc0<>+24(SB)/1, $0xc0
+DATA bytesc0<>+25(SB)/1, $0xc0
+DATA bytesc0<>+26(SB)/1, $0xc0
+DATA bytesc0<>+27(SB)/1, $0xc0
+DATA bytesc0<>+28(SB)/1, $0xc0
+DATA bytesc0<>+29(SB)/1, $0xc0
+DATA bytesc0<>+30(SB)/1, $0xc0
+DATA bytesc0<>+31(SB)/1, $0xc0
+DATA bytesc0<>+32(SB)/1, $0xc0
+DATA bytesc0<>+33(SB)/1, $0xc0
+DATA bytesc0<>+34(SB)/1, $0xc0
+DATA bytesc0<>+35(SB)/1, $0xc0
+DATA bytesc0<>+36(SB)/1, $0xc0
+DATA bytesc0<>+37(SB)/1, $0xc0
+DATA bytesc0<>+38(SB)/1, $0xc0
+DATA bytesc0<>+39(SB)/1, $0xc0
+DATA bytesc0<>+40(SB)/1, $0xc0
+DATA bytesc0<>+41(SB)/1, $0xc0
+DATA bytesc0<>+42(SB)/1, $0xc0
+DATA bytesc0<>+43(SB)/1, $0xc0
+DATA bytesc0<>+44(SB)/1, $0xc0
+DATA bytesc0<>+45(SB)/1, $0xc0
+DATA bytesc0<>+46(SB)/1, $0xc0
+DATA bytesc0<>+47(SB)/1, $0xc0
+DATA bytesc0<>+48(SB)/1, $0xc0
+DATA bytesc0<>+49(SB)/1, $0xc0
+DATA bytesc0<>+50(SB)/1, $0xc0
+DATA bytesc0<>+51(SB)/1, $0xc0
+DATA bytesc0<>+52(SB)/1, $0xc0
+DATA bytesc0<>+53(SB)/1, $0xc0
+DATA bytesc0<>+54(SB)/1, $0xc0
+DATA bytesc0<>+55(SB)/1, $0xc0
+DATA bytesc0<>+56(SB)/1, $0xc0
+DATA bytesc0<>+57(SB)/1, $0xc0
+DATA bytesc0<>+58(SB)/1, $0xc0
+DATA bytesc0<>+59(SB)/1, $0xc0
+DATA bytesc0<>+60(SB)/1, $0xc0
+DATA bytesc0<>+61(SB)/1, $0xc0
+DATA bytesc0<>+62(SB)/1, $0xc0
+DATA bytesc0<>+63(SB)/1, $0xc0
+GLOBL bytesc0<>(SB), RODATA|NOPTR, $64
+
+DATA bytes3f<>+0(SB)/1, $0x3f
+DATA bytes3f<>+1(SB)/1, $0x3f
+DATA bytes3f<>+2(SB)/1, $0x3f
+DATA bytes3f<>+3(SB)/1, $0x3f
+DATA bytes3f<>+4(SB)/1, $0x3f
+DATA bytes3f<>+5(SB)/1, $0x3f
+DATA bytes3f<>+6(SB)/1, $0x3f
+DATA bytes3f<>+7(SB)/1, $0x3f
+DATA bytes3f<>+8(SB)/1, $0x3f
+DATA bytes3f<>+9(SB)/1, $0x3f
+DATA bytes3f<>+10(SB)/1, $0x3f
+DATA bytes3f<>+11(SB)/1, $0x3f
+DATA bytes3f<>+12(SB)/1, $0x3f
+DATA bytes3f<>+13(SB)/1, $0x3f
+DATA bytes3f<>+14(SB)/1, $0x3f
+DATA bytes3f<>+15(SB)/1, $0x3f
+DATA bytes3f<>+16(SB)/1, $0x3f
+DATA bytes3f<>+17(SB)/1, $0x3f
+DATA bytes3f<>+18(SB)/1, $0x3f
+DATA bytes3f<>+19(SB)/1, $0x3f
+DATA bytes3f<>+20(SB)/1, $0x3f
+DATA bytes3f<>+21(SB)/1, $0x3f
+DATA bytes3f<>+22(SB)/1, $0x3f
+DATA bytes3f<>+23(SB)/1, $0x3f
+DATA bytes3f<>+24(SB)/1, $0x3f
+DATA bytes3f<>+25(SB)/1, $0x3f
+DATA bytes3f<>+26(SB)/1, $0x3f
+DATA bytes3f<>+27(SB)/1, $0x3f
+DATA bytes3f<>+28(SB)/1, $0x3f
+DATA bytes3f<>+29(SB)/1, $0x3f
+DATA bytes3f<>+30(SB)/1, $0x3f
+DATA bytes3f<>+31(SB)/1, $0x3f
+DATA bytes3f<>+32(SB)/1, $0x3f
+DATA bytes3f<>+33(SB)/1, $0x3f
+DATA bytes3f<>+34(SB)/1, $0x3f
+DATA bytes3f<>+35(SB)/1, $0x3f
+DATA bytes3f<>+36(SB)/1, $0x3f
+DATA bytes3f<>+37(SB)/1, $0x3f
+DATA bytes3f<>+38(SB)/1, $0x3f
+DATA bytes3f<>+39(SB)/1, $0x3f
+DATA bytes3f<>+40(SB)/1, $0x3f
+DATA bytes3f<>+41(SB)/1, $0x3f
+DATA bytes3f<>+42(SB)/1, $0x3f
+DATA bytes3f<>+43(SB)/1, $0x3f
+DATA bytes3f<>+44(SB)/1, $0x3f
+DATA bytes3f<>+45(SB)/1, $0x3f
+DATA bytes3f<>+46(SB)/1, $0x3f
+DATA bytes3f<>+47(SB)/1, $0x3f
+DATA bytes3f<>+48(SB)/1, $0x3f
+DATA bytes3f<>+49(SB)/1, $0x3f
+DATA bytes3f<>+50(SB)/1, $0x3f
+DATA bytes3f<>+51(SB)/1, $0x3f
+DATA bytes3f<>+52(SB)/1, $0x3f
+DATA bytes3f<>+53(SB)/1, $0x3f
+DATA bytes3f<>+54(SB)/1, $0x3f
+DATA bytes3f<>+55(SB)/1, $0x3f
+DATA bytes3f<>+56(SB)/1, $0x3f
+DATA bytes3f<>+57(SB)/1, $0x3f
+DATA bytes3f<>+58(SB)/1, $0x3f
+DATA bytes3f<>+59(SB)/1, $0x3f
+DATA bytes3f<>+60(SB)/1, $0x3f
+DATA bytes3f<>+61(SB)/1, $0x3f
+DATA bytes3f<>+62(SB)/1, $0x3f
+DATA bytes3f<>+63(SB)/1, $0x3f
+GLOBL bytes3f<>(SB), RODATA|NOPTR, $64
+
+DATA bytesfe<>+0(SB)/1, $0xfe
+DATA bytesfe<>+1(SB)/1, $0xfe
+DATA bytesfe<>+2(SB)/1, $0xfe
+DATA bytesfe<>+3(SB)/1, $0xfe
+DATA bytesfe<>+4(SB)/1, $0xfe
+DATA bytesfe<>+5(SB)/1, $0xfe
+DATA bytesfe<>+6(SB)/1, $0xfe
+DATA bytesfe<>+7(SB)/1, $0xfe
+DATA bytesfe<>+8(SB)/1, $0xfe
+DATA bytesfe<>+9(SB)/1, $0xfe
+DATA bytesfe<>+10(SB)/1, $0xfe
+DATA bytesfe<>+11(SB)/1, $0xfe
+DATA bytesfe<>+12(SB)/1, $0xfe
+DATA bytesfe<>+13(SB)/1, $0xfe
+DATA bytesfe<>+14(SB)/1, $0xfe
+DATA bytesfe<>+15(SB)/1, $0xfe
+DATA bytesfe<>+16(SB)/1, $0xfe
+DATA bytesfe<>+17(SB)/1, $0xfe
+DATA bytesfe<>+18(SB)/1, $0xfe
+DATA bytesfe<>+19(SB)/1, $0xfe
+DATA bytesfe<>+20(SB)/1, $0xfe
+DATA bytesfe<>+21(SB)/1, $0xfe
+DATA bytesfe<>+22(SB)/1, $0xfe
+DATA bytesfe<>+23(SB)/1, $0xfe
+DATA bytesfe<>+24(SB)/1, $0xfe
+DATA bytesfe<>+25(SB)/1, $0xfe
+DATA bytesfe<>+26(SB)/1, $0xfe
+DATA bytesfe<>+27(SB)/1, $0xfe
+DATA bytesfe<>+28(SB)/1, $0xfe
+DATA bytesfe<>+29(SB)/1, $0xfe
+DATA bytesfe<>+30(SB)/1, $0xfe
+DATA bytesfe<>+31(SB)/1, $0xfe
+DATA bytesfe<>+32(SB)/1, $0xfe
+DATA bytesfe<>+33(SB)/1, $0xfe
+DATA bytesfe<>+34(SB)/1, $0xfe
+DATA bytesfe<>+35(SB)/1, $0xfe
+DATA bytesfe<>+36(SB)/1, $0xfe
+DATA bytesfe<>+37(SB)/1, $0xfe
+DATA bytesfe<>+38(SB)/1, $0xfe
+DATA bytesfe<>+39(SB)/1, $0xfe
+DATA bytesfe<>+40(SB)/1, $0xfe
+DATA bytesfe<>+41(SB)/1, $0xfe
+DATA bytesfe<>+42(SB)/1, $0xfe
+DATA bytesfe<>+43(SB)/1, $0xfe
+DATA bytesfe<>+44(SB)/1, $0xfe
+DATA bytesfe<>+45(SB)/1, $0xfe
+DATA bytesfe<>+46(SB)/1, $0xfe
+DATA bytesfe<>+47(SB)/1, $0xfe
+DATA bytesfe<>+48(SB)/1, $0xfe
+DATA bytesfe<>+49(SB)/1, $0xfe
+DATA bytesfe<>+50(SB)/1, $0xfe
+DATA bytesfe<>+51(SB)/1, $0xfe
+DATA bytesfe<>+52(SB)/1, $0xfe
+DATA bytesfe<>+53(SB)/1, $0xfe
+DATA bytesfe<>+54(SB)/1, $0xfe
+DATA bytesfe<>+55(SB)/1, $0xfe
+DATA bytesfe<>+56(SB)/1, $0xfe
+DATA bytesfe<>+57(SB)/1, $0xfe
+DATA bytesfe<>+58(SB)/1, $0xfe
+DATA bytesfe<>+59(SB)/1, $0xfe
+DATA bytesfe<>+60(SB)/1, $0xfe
+DATA bytesfe<>+61(SB)/1, $0xfe
+DATA bytesfe<>+62(SB)/1, $0xfe
+DATA bytesfe<>+63(SB)/1, $0xfe
+GLOBL bytesfe<>(SB), RODATA|NOPTR, $64
+
+DATA bytes30<>+0(SB)/1, $0x30
+DATA bytes30<>+1(SB)/1, $0x30
+DATA bytes30<>+2(SB)/1, $0x30
+DATA bytes30<>+3(SB)/1, $0x30
+DATA bytes30<>+4(SB)/1, $0x30
+DATA bytes30<>+5(SB)/1, $0x30
+DATA bytes30<>+6(SB)/1, $0x30
+DATA bytes30<>+7(SB)/1, $0x30
+DATA bytes30<>+8(SB)/1, $0x30
+DATA bytes30<>+9(SB)/1, $0x30
+DATA bytes30<>+10(SB)/1, $0x30
+DATA bytes30<>+11(SB)/1, $0x30
+DATA bytes30<>+12(SB)/1, $0x30
+DATA bytes30<>+13(SB)/1, $0x30
+DATA bytes30<>+14(SB)/1, $0x30
+DATA bytes30<>+15(SB)/1, $0x30
+DATA bytes30<>+16(SB)/1, $0x30
+DATA bytes30<>+17(SB)/1, $0x30
+DATA bytes30<>+18(SB)/1, $0x30
+DATA bytes30<>+19(SB)/1, $0x30
+DATA bytes30<>+20(SB)/1, $0x30
+DATA bytes30<>+21(SB)/1, $0x30
+DATA bytes30<>+22(SB)/1, $0x30
+DATA bytes30<>+23(SB)/1, $0x30
+DATA bytes30<>+24(SB)/1, $0x30
+DATA bytes30<>+25(SB)/1, $0x30
+DATA bytes30<>+26(SB)/1, $0x30
+DATA bytes30<>+27(SB)/1, $0x30
+DATA bytes30<>+28(SB)/1, $0x30
+DATA bytes30<>+29(SB)/1, $0x30
+DATA bytes30<>+30(SB)/1, $0x30
+DATA bytes30<>+31(SB)/1, $0x30
+DATA bytes30<>+32(SB)/1, $0x30
+DATA bytes30<>+33(SB)/1, $0x30
+DATA bytes30<>+34(SB)/1, $0x30
+DATA bytes30<>+35(SB)/1, $0x30
+DATA bytes30<>+36(SB)/1, $0x30
+DATA bytes30<>+37(SB)/1, $0x30
+DATA bytes30<>+38(SB)/1, $0x30
+DATA bytes30<>+39(SB)/1, $0x30
+DATA bytes30<>+40(SB)/1, $0x30
+DATA bytes30<>+41(SB)/1, $0x30
+DATA bytes30<>+42(SB)/1, $0x30
+DATA bytes30<>+43(SB)/1, $0x30
+DATA bytes30<>+44(SB)/1, $0x30
+DATA bytes30<>+45(SB)/1, $0x30
+DATA bytes30<>+46(SB)/1, $0x30
+DATA bytes30<>+47(SB)/1, $0x30
+DATA bytes30<>+48(SB)/1, $0x30
+DATA bytes30<>+49(SB)/1, $0x30
+DATA bytes30<>+50(SB)/1, $0x30
+DATA bytes30<>+51(SB)/1, $0x30
+DATA bytes30<>+52(SB)/1, $0x30
+DATA bytes30<>+53(SB)/1, $0x30
+DATA bytes30<>+54(SB)/1, $0x30
+DATA bytes30<>+55(SB)/1, $0x30
+DATA bytes30<>+56(SB)/1, $0x30
+DATA bytes30<>+57(SB)/1, $0x30
+DATA bytes30<>+58(SB)/1, $0x30
+DATA bytes30<>+59(SB)/1, $0x30
+DATA bytes30<>+60(SB)/1, $0x30
+DATA bytes30<>+61(SB)/1, $0x30
+DATA bytes30<>+62(SB)/1, $0x30
+DATA bytes30<>+63(SB)/1, $0x30
+GLOBL bytes30<>(SB), RODATA|NOPTR, $64
+
+DATA bytes0a<>+0(SB)/1, $0x0a
+DATA bytes0a<>+1(SB)/1, $0x0a
+DATA bytes0a<>+2(SB)/1, $0x0a
+DATA bytes0a<>+3(SB)/1, $0x0a
+DATA bytes0a<>+4(SB)/1, $0x0a
+DATA bytes0a<>+5(SB)/1, $0x0a
+DATA bytes0a<>+6(SB)/1, $0x0a
+DATA bytes0a<>+7(SB)/1, $0x0a
+DATA bytes0a<>+8(SB)/1, $0x0a
+DATA bytes0a<>+9(SB)/1, $0x0a
+DATA bytes0a<>+10(SB)/1, $0x0a
+DATA bytes0a<>+11(SB)/1, $0x0a
+DATA bytes0a<>+12(SB)/1, $0x0a
+DATA bytes0a<>+13(SB)/1, $0x0a
+DATA bytes0a<>+14(SB)/1, $0x0a
+DATA bytes0a<>+15(SB)/1, $0x0a
+DATA bytes0a<>+16(SB)/1, $0x0a
+DATA bytes0a<>+17(SB)/1, $0x0a
+DATA bytes0a<>+18(SB)/1, $0x0a
+DATA bytes0a<>+19(SB)/1, $0x0a
+DATA bytes0a<>+20(SB)/1, $0x0a
+DATA bytes0a<>+21(SB)/1, $0x0a
+DATA bytes0a<>+22(SB)/1, $0x0a
+DATA bytes0a<>+23(SB)/1, $0x0a
+DATA bytes0a<>+24(SB)/1, $0x0a
+DATA bytes0a<>+25(SB)/1, $0x0a
+DATA bytes0a<>+26(SB)/1, $0x0a
+DATA bytes0a<>+27(SB)/1, $0x0a
+DATA bytes0a<>+28(SB)/1, $0x0a
+DATA bytes0a<>+29(SB)/1, $0x0a
+DATA bytes0a<>+30(SB)/1, $0x0a
+DATA bytes0a<>+31(SB)/1, $0x0a
+DATA bytes0a<>+32(SB)/1, $0x0a
+DATA bytes0a<>+33(SB)/1, $0x0a
+DATA bytes0a<>+34(SB)/1, $0x0a
+DATA bytes0a<>+35(SB)/1, $0x0a
+DATA bytes0a<>+36(SB)/1, $0x0a
+DATA bytes0a<>+37(SB)/1, $0x0a
+DATA bytes0a<>+38(SB)/1, $0x0a
+DATA bytes0a<>+39(SB)/1, $0x0a
+DATA bytes0a<>+40(SB)/1, $0x0a
+DATA bytes0a<>+41(SB)/1, $0x0a
+DATA bytes0a<>+42(SB)/1, $0x0a
+DATA bytes0a<>+43(SB)/1, $0x0a
+DATA bytes0a<>+44(SB)/1, $0x0a
+DATA bytes0a<>+45(SB)/1, $0x0a
+DATA bytes0a<>+46(SB)/1, $0x0a
+DATA bytes0a<>+47(SB)/1, $0x0a
+DATA bytes0a<>+48(SB)/1, $0x0a
+DATA bytes0a<>+49(SB)/1, $0x0a
+DATA bytes0a<>+50(SB)/1, $0x0a
+DATA bytes0a<>+51(SB)/1, $0x0a
+DATA bytes0a<>+52(SB)/1, $0x0a
+DATA bytes0a<>+53(SB)/1, $0x0a
+DATA bytes0a<>+54(SB)/1, $0x0a
+DATA bytes0a<>+55(SB)/1, $0x0a
+DATA bytes0a<>+56(SB)/1, $0x0a
+DATA bytes0a<>+57(SB)/1, $0x0a
+DATA bytes0a<>+58(SB)/1, $0x0a
+DATA bytes0a<>+59(SB)/1, $0x0a
+DATA bytes0a<>+60(SB)/1, $0x0a
+DATA bytes0a<>+61(SB)/1, $0x0a
+DATA bytes0a<>+62(SB)/1, $0x0a
+DATA bytes0a<>+63(SB)/1, $0x0a
+GLOBL bytes0a<>(SB), RODATA|NOPTR, $64
+
+DATA bytes20<>+0(SB)/1, $0x20
+DATA bytes20<>+1(SB)/1, $0x20
+DATA bytes20<>+2(SB)/1, $0x20
+DATA bytes20<>+3(SB)/1, $0x20
+DATA bytes20<>+4(SB)/1, $0x20
+DATA bytes20<>+5(SB)/1, $0x20
+DATA bytes20<>+6(SB)/1, $0x20
+DATA bytes20<>+7(SB)/1, $0x20
+DATA bytes20<>+8(SB)/1, $0x20
+DATA bytes20<>+9(SB)/1, $0x20
+DATA bytes20<>+10(SB)/1, $0x20
+DATA bytes20<>+11(SB)/1, $0x20
+DATA bytes20<>+12(SB)/1, $0x20
+DATA bytes20<>+13(SB)/1, $0x20
+DATA bytes20<>+14(SB)/1, $0x20
+DATA bytes20<>+15(SB)/1, $0x20
+DATA bytes20<>+16(SB)/1, $0x20
+DATA bytes20<>+17(SB)/1, $0x20
+DATA bytes20<>+18(SB)/1, $0x20
+DATA bytes20<>+19(SB)/1, $0x20
+DATA bytes20<>+20(SB)/1, $0x20
+DATA bytes20<>+21(SB)/1, $0x20
+DATA bytes20<>+22(SB)/1, $0x20
+DATA bytes20<>+23(SB)/1, $0x20
+DATA bytes20<>+24(SB)/1, $0x20
+DATA bytes20<>+25(SB)/1, $0x20
+DATA bytes20<>+26(SB)/1, $0x20
+DATA bytes20<>+27(SB)/1, $0x20
+DATA bytes20<>+28(SB)/1, $0x20
+DATA bytes20<>+29(SB)/1, $0x20
+DATA bytes20<>+30(SB)/1, $0x20
+DATA bytes20<>+31(SB)/1, $0x20
+DATA bytes20<>+32(SB)/1, $0x20
+DATA bytes20<>+33(SB)/1, $0x20
+DATA bytes20<>+34(SB)/1, $0x20
+DATA bytes20<>+35(SB)/1, $0x20
+DATA bytes20<>+36(SB)/1, $0x20
+DATA bytes20<>+37(SB)/1, $0x20
+DATA bytes20<>+38(SB)/1, $0x20
+DATA bytes20<>+39(SB)/1, $0x20
+DATA bytes20<>+40(SB)/1, $0x20
+DATA bytes20<>+41(SB)/1, $0x20
+DATA bytes20<>+42(SB)/1, $0x20
+DATA bytes20<>+43(SB)/1, $0x20
+DATA bytes20<>+44(SB)/1, $0x20
+DATA bytes20<>+45(SB)/1, $0x20
+DATA bytes20<>+46(SB)/1, $0x20
+DATA bytes20<>+47(SB)/1, $0x20
+DATA bytes20<>+48(SB)/1, $0x20
+DATA bytes20<>+49(SB)/1, $0x20
+DATA bytes20<>+50(SB)/1, $0x20
+DATA bytes20<>+51(SB)/1, $0x20
+DATA bytes20<>+52(SB)/1, $0x20
+DATA bytes20<>+53(SB)/1, $0x20
+DATA bytes20<>+54(SB)/1, $0x20
+DATA bytes20<>+55(SB)/1, $0x20
+DATA bytes20<>+56(SB)/1, $0x20
+DATA bytes20<>+57(SB)/1, $0x20
+DATA bytes20<>+58(SB)/1, $0x20
+DATA bytes20<>+59(SB)/1, $0x20
+DATA bytes20<>+60(SB)/1, $0x20
+DATA bytes20<>+61(SB)/1, $0x20
+DATA bytes20<>+62(SB)/1, $0x20
+DATA bytes20<>+63(SB)/1, $0x20
+GLOBL bytes20<>(SB), RODATA|NOPTR, $64
+
+DATA bytese2<>+0(SB)/1, $0xe2
+DATA bytese2<>+1(SB)/1, $0xe2
+DATA bytese2<>+2(SB)/1, $0xe2
+DATA bytese2<>+3(SB)/1, $0xe2
+DATA bytese2<>+4(SB)/1, $0xe2
+DATA bytese2<>+5(SB)/1, $0xe2
+DATA bytese2<>+6(SB)/1, $0xe2
+DATA bytese2<>+7(SB)/1, $0xe2
+DATA bytese2<>+8(SB)/1, $0xe2
+DATA bytese2<>+9(SB)/1, $0xe2
+DATA bytese2<>+10(SB)/1, $0xe2
+DATA bytese2<>+11(SB)/1, $0xe2
+DATA bytese2<>+12(SB)/1, $0xe2
+DATA bytese2<>+13(SB)/1, $0xe2
+DATA bytese2<>+14(SB)/1, $0xe2
+DATA bytese2<>+15(SB)/1, $0xe2
+DATA bytese2<>+16(SB)/1, $0xe2
+DATA bytese2<>+17(SB)/1, $0xe2
+DATA bytese2<>+18(SB)/1, $0xe2
+DATA bytese2<>+19(SB)/1, $0xe2
+DATA bytese2<>+20(SB)/1, $0xe2
+DATA bytese2<>+21(SB)/1, $0xe2
+DATA bytese2<>+22(SB)/1, $0xe2
+DATA bytese2<>+23(SB)/1, $0xe2
+DATA bytese2<>+24(SB)/1, $0xe2
+DATA bytese2<>+25(SB)/1, $0xe2
+DATA bytese2<>+26(SB)/1, $0xe2
+DATA bytese2<>+27(SB)/1, $0xe2
+DATA bytese2<>+28(SB)/1, $0xe2
+DATA bytese2<>+29(SB)/1, $0xe2
+DATA bytese2<>+30(SB)/1, $0xe2
+DATA bytese2<>+31(SB)/1, $0xe2
+DATA bytese2<>+32(SB)/1, $0xe2
+DATA bytese2<>+33(SB)/1, $0xe2
+DATA bytese2<>+34(SB)/1, $0xe2
+DATA bytese2<>+35(SB)/1, $0xe2
+DATA bytese2<>+36(SB)/1, $0xe2
+DATA bytese2<>+37(SB)/1, $0xe2
+DATA bytese2<>+38(SB)/1, $0xe2
+DATA bytese2<>+39(SB)/1, $0xe2
+DATA bytese2<>+40(SB)/1, $0xe2
+DATA bytese2<>+41(SB)/1, $0xe2
+DATA bytese2<>+42(SB)/1, $0xe2
+DATA bytese2<>+43(SB)/1, $0xe2
+DATA bytese2<>+44(SB)/1, $0xe2
+DATA bytese2<>+45(SB)/1, $0xe2
+DATA bytese2<>+46(SB)/1, $0xe2
+DATA bytese2<>+47(SB)/1, $0xe2
+DATA bytese2<>+48(SB)/1, $0xe2
+DATA bytese2<>+49(SB)/1, $0xe2
+DATA bytese2<>+50(SB)/1, $0xe2
+DATA bytese2<>+51(SB)/1, $0xe2
+DATA bytese2<>+52(SB)/1, $0xe2
+DATA bytese2<>+53(SB)/1, $0xe2
+DATA bytese2<>+54(SB)/1, $0xe2
+DATA bytese2<>+55(SB)/1, $0xe2
+DATA bytese2<>+56(SB)/1, $0xe2
+DATA bytese2<>+57(SB)/1, $0xe2
+DATA bytese2<>+58(SB)/1, $0xe2
+DATA bytese2<>+59(SB)/1, $0xe2
+DATA bytese2<>+60(SB)/1, $0xe2
+DATA bytese2<>+61(SB)/1, $0xe2
+DATA bytese2<>+62(SB)/1, $0xe2
+DATA bytese2<>+63(SB)/1, $0xe2
+GLOBL bytese2<>(SB), RODATA|NOPTR, $64
+
+DATA bytes80<>+0(SB)/1, $0x80
+DATA bytes80<>+1(SB)/1, $0x80
+DATA bytes80<>+2(SB)/1, $0x80
+DATA bytes80<>+3(SB)/1, $0x80
+DATA bytes80<>+4(SB)/1, $0x80
+DATA bytes80<>+5(SB)/1, $0x80
+DATA bytes80<>+6(SB)/1, $0x80
+DATA bytes80<>+7(SB)/1, $0x80
+DATA bytes80<>+8(SB)/1, $0x80
+DATA bytes80<>+9(SB)/1, $0x80
+DATA bytes80<>+10(SB)/1, $0x80
+DATA bytes80<>+11(SB)/1, $0x80
+DATA bytes80<>+12(SB)/1, $0x80
+DATA bytes80<>+13(SB)/1, $0x80
+DATA bytes80<>+14(SB)/1, $0x80
+DATA bytes80<>+15(SB)/1, $0x80
+DATA bytes80<>+16(SB)/1, $0x80
+DATA bytes80<>+17(SB)/1, $0x80
+DATA bytes80<>+18(SB)/1, $0x80
+DATA bytes80<>+19(SB)/1, $0x80
+DATA bytes80<>+20(SB)/1, $0x80
+DATA bytes80<>+21(SB)/1, $0x80
+DATA bytes80<>+22(SB)/1, $0x80
+DATA bytes80<>+23(SB)/1, $0x80
+DATA bytes80<>+24(SB)/1, $0x80
+DATA bytes80<>+25(SB)/1, $0x80
+DATA bytes80<>+26(SB)/1, $0x80
+DATA bytes80<>+27(SB)/1, $0x80
+DATA bytes80<>+28(SB)/1, $0x80
+DATA bytes80<>+29(SB)/1, $0x80
+DATA bytes80<>+30(SB)/1, $0x80
+DATA bytes80<>+31(SB)/1, $0x80
+DATA bytes80<>+32(SB)/1, $0x80
+DATA bytes80<>+33(SB)/1, $0x80
+DATA bytes80<>+34(SB)/1, $0x80
+DATA bytes80<>+35(SB)/1, $0x80
+DATA bytes80<>+36(SB)/1, $0x80
+DATA bytes80<>+37(SB)/1, $0x80
+DATA bytes80<>+38(SB)/1, $0x80
+DATA bytes80<>+39(SB)/1, $0x80
+DATA bytes80<>+40(SB)/1, $0x80
+DATA bytes80<>+41(SB)/1, $0x80
+DATA bytes80<>+42(SB)/1, $0x80
+DATA bytes80<>+43(SB)/1, $0x80
+DATA bytes80<>+44(SB)/1, $0x80
+DATA bytes80<>+45(SB)/1, $0x80
+DATA bytes80<>+46(SB)/1, $0x80
+DATA bytes80<>+47(SB)/1, $0x80
+DATA bytes80<>+48(SB)/1, $0x80
+DATA bytes80<>+49(SB)/1, $0x80
+DATA bytes80<>+50(SB)/1, $0x80
+DATA bytes80<>+51(SB)/1, $0x80
+DATA bytes80<>+52(SB)/1, $0x80
+DATA bytes80<>+53(SB)/1, $0x80
+DATA bytes80<>+54(SB)/1, $0x80
+DATA bytes80<>+55(SB)/1, $0x80
+DATA bytes80<>+56(SB)/1, $0x80
+DATA bytes80<>+57(SB)/1, $0x80
+DATA bytes80<>+58(SB)/1, $0x80
+DATA bytes80<>+59(SB)/1, $0x80
+DATA bytes80<>+60(SB)/1, $0x80
+DATA bytes80<>+61(SB)/1, $0x80
+DATA bytes80<>+62(SB)/1, $0x80
+DATA bytes80<>+63(SB)/1, $0x80
+GLOBL bytes80<>(SB), RODATA|NOPTR, $64
+
+DATA bytes01<>+0(SB)/1, $0x01
+DATA bytes01<>+1(SB)/1, $0x01
+DATA bytes01<>+2(SB)/1, $0x01
+DATA bytes01<>+3(SB)/1, $0x01
+DATA bytes01<>+4(SB)/1, $0x01
+DATA bytes01<>+5(SB)/1, $0x01
+DATA bytes01<>+6(SB)/1, $0x01
+DATA bytes01<>+7(SB)/1, $0x01
+DATA bytes01<>+8(SB)/1, $0x01
+DATA bytes01<>+9(SB)/1, $0x01
+DATA bytes01<>+10(SB)/1, $0x01
+DATA bytes01<>+11(SB)/1, $0x01
+DATA bytes01<>+12(SB)/1, $0x01
+DATA bytes01<>+13(SB)/1, $0x01
+DATA bytes01<>+14(SB)/1, $0x01
+DATA bytes01<>+15(SB)/1, $0x01
+DATA bytes01<>+16(SB)/1, $0x01
+DATA bytes01<>+17(SB)/1, $0x01
+DATA bytes01<>+18(SB)/1, $0x01
+DATA bytes01<>+19(SB)/1, $0x01
+DATA bytes01<>+20(SB)/1, $0x01
+DATA bytes01<>+21(SB)/1, $0x01
+DATA bytes01<>+22(SB)/1, $0x01
+DATA bytes01<>+23(SB)/1, $0x01
+DATA bytes01<>+24(SB)/1, $0x01
+DATA bytes01<>+25(SB)/1, $0x01
+DATA bytes01<>+26(SB)/1, $0x01
+DATA bytes01<>+27(SB)/1, $0x01
+DATA bytes01<>+28(SB)/1, $0x01
+DATA bytes01<>+29(SB)/1, $0x01
+DATA bytes01<>+30(SB)/1, $0x01
+DATA bytes01<>+31(SB)/1, $0x01
+DATA bytes01<>+32(SB)/1, $0x01
+DATA bytes01<>+33(SB)/1, $0x01
+DATA bytes01<>+34(SB)/1, $0x01
+DATA bytes01<>+35(SB)/1, $0x01
+DATA bytes01<>+36(SB)/1, $0x01
+DATA bytes01<>+37(SB)/1, $0x01
+DATA bytes01<>+38(SB)/1, $0x01
+DATA bytes01<>+39(SB)/1, $0x01
+DATA bytes01<>+40(SB)/1, $0x01
+DATA bytes01<>+41(SB)/1, $0x01
+DATA bytes01<>+42(SB)/1, $0x01
+DATA bytes01<>+43(SB)/1, $0x01
+DATA bytes01<>+44(SB)/1, $0x01
+DATA bytes01<>+45(SB)/1, $0x01
+DATA bytes01<>+46(SB)/1, $0x01
+DATA bytes01<>+47(SB)/1, $0x01
+DATA bytes01<>+48(SB)/1, $0x01
+DATA bytes01<>+49(SB)/1, $0x01
+DATA bytes01<>+50(SB)/1, $0x01
+DATA bytes01<>+51(SB)/1, $0x01
+DATA bytes01<>+52(SB)/1, $0x01
+DATA bytes01<>+53(SB)/1, $0x01
+DATA bytes01<>+54(SB)/1, $0x01
+DATA bytes01<>+55(SB)/1, $0x01
+DATA bytes01<>+56(SB)/1, $0x01
+DATA bytes01<>+57(SB)/1, $0x01
+DATA bytes01<>+58(SB)/1, $0x01
+DATA bytes01<>+59(SB)/1, $0x01
+DATA bytes01<>+60(SB)/1, $0x01
+DATA bytes01<>+61(SB)/1, $0x01
+DATA bytes01<>+62(SB)/1, $0x01
+DATA bytes01<>+63(SB)/1, $0x01
+GLOBL bytes01<>(SB), RODATA|NOPTR, $64
 
 // func classifyAVX512(blocks *uint64, signs *byte, src *byte, pos int, limit int, repertoire *byte, letters *byte, page *byte, firsts uint64) (n int, next int)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VBMI, BMI, BMI2, LZCNT, POPCNT
@@ -1404,72 +2703,6 @@ done:
 	MOVQ AX, next+80(FP)
 	RET
 
-DATA bytesc0<>+0(SB)/1, $0xc0
-DATA bytesc0<>+1(SB)/1, $0xc0
-DATA bytesc0<>+2(SB)/1, $0xc0
-DATA bytesc0<>+3(SB)/1, $0xc0
-DATA bytesc0<>+4(SB)/1, $0xc0
-DATA bytesc0<>+5(SB)/1, $0xc0
-DATA bytesc0<>+6(SB)/1, $0xc0
-DATA bytesc0<>+7(SB)/1, $0xc0
-DATA bytesc0<>+8(SB)/1, $0xc0
-DATA bytesc0<>+9(SB)/1, $0xc0
-DATA bytesc0<>+10(SB)/1, $0xc0
-DATA bytesc0<>+11(SB)/1, $0xc0
-DATA bytesc0<>+12(SB)/1, $0xc0
-DATA bytesc0<>+13(SB)/1, $0xc0
-DATA bytesc0<>+14(SB)/1, $0xc0
-DATA bytesc0<>+15(SB)/1, $0xc0
-DATA bytesc0<>+16(SB)/1, $0xc0
-DATA bytesc0<>+17(SB)/1, $0xc0
-DATA bytesc0<>+18(SB)/1, $0xc0
-DATA bytesc0<>+19(SB)/1, $0xc0
-DATA bytesc0<>+20(SB)/1, $0xc0
-DATA bytesc0<>+21(SB)/1, $0xc0
-DATA bytesc0<>+22(SB)/1, $0xc0
-DATA bytesc0<>+23(SB)/1, $0xc0
-DATA bytesc0<>+24(SB)/1, $0xc0
-DATA bytesc0<>+25(SB)/1, $0xc0
-DATA bytesc0<>+26(SB)/1, $0xc0
-DATA bytesc0<>+27(SB)/1, $0xc0
-DATA bytesc0<>+28(SB)/1, $0xc0
-DATA bytesc0<>+29(SB)/1, $0xc0
-DATA bytesc0<>+30(SB)/1, $0xc0
-DATA bytesc0<>+31(SB)/1, $0xc0
-DATA bytesc0<>+32(SB)/1, $0xc0
-DATA bytesc0<>+33(SB)/1, $0xc0
-DATA bytesc0<>+34(SB)/1, $0xc0
-DATA bytesc0<>+35(SB)/1, $0xc0
-DATA bytesc0<>+36(SB)/1, $0xc0
-DATA bytesc0<>+37(SB)/1, $0xc0
-DATA bytesc0<>+38(SB)/1, $0xc0
-DATA bytesc0<>+39(SB)/1, $0xc0
-DATA bytesc0<>+40(SB)/1, $0xc0
-DATA bytesc0<>+41(SB)/1, $0xc0
-DATA bytesc0<>+42(SB)/1, $0xc0
-DATA bytesc0<>+43(SB)/1, $0xc0
-DATA bytesc0<>+44(SB)/1, $0xc0
-DATA bytesc0<>+45(SB)/1, $0xc0
-DATA bytesc0<>+46(SB)/1, $0xc0
-DATA bytesc0<>+47(SB)/1, $0xc0
-DATA bytesc0<>+48(SB)/1, $0xc0
-DATA bytesc0<>+49(SB)/1, $0xc0
-DATA bytesc0<>+50(SB)/1, $0xc0
-DATA bytesc0<>+51(SB)/1, $0xc0
-DATA bytesc0<>+52(SB)/1, $0xc0
-DATA bytesc0<>+53(SB)/1, $0xc0
-DATA bytesc0<>+54(SB)/1, $0xc0
-DATA bytesc0<>+55(SB)/1, $0xc0
-DATA bytesc0<>+56(SB)/1, $0xc0
-DATA bytesc0<>+57(SB)/1, $0xc0
-DATA bytesc0<>+58(SB)/1, $0xc0
-DATA bytesc0<>+59(SB)/1, $0xc0
-DATA bytesc0<>+60(SB)/1, $0xc0
-DATA bytesc0<>+61(SB)/1, $0xc0
-DATA bytesc0<>+62(SB)/1, $0xc0
-DATA bytesc0<>+63(SB)/1, $0xc0
-GLOBL bytesc0<>(SB), RODATA|NOPTR, $64
-
 DATA bytese0<>+0(SB)/1, $0xe0
 DATA bytese0<>+1(SB)/1, $0xe0
 DATA bytese0<>+2(SB)/1, $0xe0
@@ -1667,72 +2900,6 @@ DATA bytesfc<>+61(SB)/1, $0xfc
 DATA bytesfc<>+62(SB)/1, $0xfc
 DATA bytesfc<>+63(SB)/1, $0xfc
 GLOBL bytesfc<>(SB), RODATA|NOPTR, $64
-
-DATA bytesfe<>+0(SB)/1, $0xfe
-DATA bytesfe<>+1(SB)/1, $0xfe
-DATA bytesfe<>+2(SB)/1, $0xfe
-DATA bytesfe<>+3(SB)/1, $0xfe
-DATA bytesfe<>+4(SB)/1, $0xfe
-DATA bytesfe<>+5(SB)/1, $0xfe
-DATA bytesfe<>+6(SB)/1, $0xfe
-DATA bytesfe<>+7(SB)/1, $0xfe
-DATA bytesfe<>+8(SB)/1, $0xfe
-DATA bytesfe<>+9(SB)/1, $0xfe
-DATA bytesfe<>+10(SB)/1, $0xfe
-DATA bytesfe<>+11(SB)/1, $0xfe
-DATA bytesfe<>+12(SB)/1, $0xfe
-DATA bytesfe<>+13(SB)/1, $0xfe
-DATA bytesfe<>+14(SB)/1, $0xfe
-DATA bytesfe<>+15(SB)/1, $0xfe
-DATA bytesfe<>+16(SB)/1, $0xfe
-DATA bytesfe<>+17(SB)/1, $0xfe
-DATA bytesfe<>+18(SB)/1, $0xfe
-DATA bytesfe<>+19(SB)/1, $0xfe
-DATA bytesfe<>+20(SB)/1, $0xfe
-DATA bytesfe<>+21(SB)/1, $0xfe
-DATA bytesfe<>+22(SB)/1, $0xfe
-DATA bytesfe<>+23(SB)/1, $0xfe
-DATA bytesfe<>+24(SB)/1, $0xfe
-DATA bytesfe<>+25(SB)/1, $0xfe
-DATA bytesfe<>+26(SB)/1, $0xfe
-DATA bytesfe<>+27(SB)/1, $0xfe
-DATA bytesfe<>+28(SB)/1, $0xfe
-DATA bytesfe<>+29(SB)/1, $0xfe
-DATA bytesfe<>+30(SB)/1, $0xfe
-DATA bytesfe<>+31(SB)/1, $0xfe
-DATA bytesfe<>+32(SB)/1, $0xfe
-DATA bytesfe<>+33(SB)/1, $0xfe
-DATA bytesfe<>+34(SB)/1, $0xfe
-DATA bytesfe<>+35(SB)/1, $0xfe
-DATA bytesfe<>+36(SB)/1, $0xfe
-DATA bytesfe<>+37(SB)/1, $0xfe
-DATA bytesfe<>+38(SB)/1, $0xfe
-DATA bytesfe<>+39(SB)/1, $0xfe
-DATA bytesfe<>+40(SB)/1, $0xfe
-DATA bytesfe<>+41(SB)/1, $0xfe
-DATA bytesfe<>+42(SB)/1, $0xfe
-DATA bytesfe<>+43(SB)/1, $0xfe
-DATA bytesfe<>+44(SB)/1, $0xfe
-DATA bytesfe<>+45(SB)/1, $0xfe
-DATA bytesfe<>+46(SB)/1, $0xfe
-DATA bytesfe<>+47(SB)/1, $0xfe
-DATA bytesfe<>+48(SB)/1, $0xfe
-DATA bytesfe<>+49(SB)/1, $0xfe
-DATA bytesfe<>+50(SB)/1, $0xfe
-DATA bytesfe<>+51(SB)/1, $0xfe
-DATA bytesfe<>+52(SB)/1, $0xfe
-DATA bytesfe<>+53(SB)/1, $0xfe
-DATA bytesfe<>+54(SB)/1, $0xfe
-DATA bytesfe<>+55(SB)/1, $0xfe
-DATA bytesfe<>+56(SB)/1, $0xfe
-DATA bytesfe<>+57(SB)/1, $0xfe
-DATA bytesfe<>+58(SB)/1, $0xfe
-DATA bytesfe<>+59(SB)/1, $0xfe
-DATA bytesfe<>+60(SB)/1, $0xfe
-DATA bytesfe<>+61(SB)/1, $0xfe
-DATA bytesfe<>+62(SB)/1, $0xfe
-DATA bytesfe<>+63(SB)/1, $0xfe
-GLOBL bytesfe<>(SB), RODATA|NOPTR, $64
 
 DATA bytesc2<>+0(SB)/1, $0xc2
 DATA bytesc2<>+1(SB)/1, $0xc2
@@ -1932,72 +3099,6 @@ DATA bytescd<>+62(SB)/1, $0xcd
 DATA bytescd<>+63(SB)/1, $0xcd
 GLOBL bytescd<>(SB), RODATA|NOPTR, $64
 
-DATA bytes01<>+0(SB)/1, $0x01
-DATA bytes01<>+1(SB)/1, $0x01
-DATA bytes01<>+2(SB)/1, $0x01
-DATA bytes01<>+3(SB)/1, $0x01
-DATA bytes01<>+4(SB)/1, $0x01
-DATA bytes01<>+5(SB)/1, $0x01
-DATA bytes01<>+6(SB)/1, $0x01
-DATA bytes01<>+7(SB)/1, $0x01
-DATA bytes01<>+8(SB)/1, $0x01
-DATA bytes01<>+9(SB)/1, $0x01
-DATA bytes01<>+10(SB)/1, $0x01
-DATA bytes01<>+11(SB)/1, $0x01
-DATA bytes01<>+12(SB)/1, $0x01
-DATA bytes01<>+13(SB)/1, $0x01
-DATA bytes01<>+14(SB)/1, $0x01
-DATA bytes01<>+15(SB)/1, $0x01
-DATA bytes01<>+16(SB)/1, $0x01
-DATA bytes01<>+17(SB)/1, $0x01
-DATA bytes01<>+18(SB)/1, $0x01
-DATA bytes01<>+19(SB)/1, $0x01
-DATA bytes01<>+20(SB)/1, $0x01
-DATA bytes01<>+21(SB)/1, $0x01
-DATA bytes01<>+22(SB)/1, $0x01
-DATA bytes01<>+23(SB)/1, $0x01
-DATA bytes01<>+24(SB)/1, $0x01
-DATA bytes01<>+25(SB)/1, $0x01
-DATA bytes01<>+26(SB)/1, $0x01
-DATA bytes01<>+27(SB)/1, $0x01
-DATA bytes01<>+28(SB)/1, $0x01
-DATA bytes01<>+29(SB)/1, $0x01
-DATA bytes01<>+30(SB)/1, $0x01
-DATA bytes01<>+31(SB)/1, $0x01
-DATA bytes01<>+32(SB)/1, $0x01
-DATA bytes01<>+33(SB)/1, $0x01
-DATA bytes01<>+34(SB)/1, $0x01
-DATA bytes01<>+35(SB)/1, $0x01
-DATA bytes01<>+36(SB)/1, $0x01
-DATA bytes01<>+37(SB)/1, $0x01
-DATA bytes01<>+38(SB)/1, $0x01
-DATA bytes01<>+39(SB)/1, $0x01
-DATA bytes01<>+40(SB)/1, $0x01
-DATA bytes01<>+41(SB)/1, $0x01
-DATA bytes01<>+42(SB)/1, $0x01
-DATA bytes01<>+43(SB)/1, $0x01
-DATA bytes01<>+44(SB)/1, $0x01
-DATA bytes01<>+45(SB)/1, $0x01
-DATA bytes01<>+46(SB)/1, $0x01
-DATA bytes01<>+47(SB)/1, $0x01
-DATA bytes01<>+48(SB)/1, $0x01
-DATA bytes01<>+49(SB)/1, $0x01
-DATA bytes01<>+50(SB)/1, $0x01
-DATA bytes01<>+51(SB)/1, $0x01
-DATA bytes01<>+52(SB)/1, $0x01
-DATA bytes01<>+53(SB)/1, $0x01
-DATA bytes01<>+54(SB)/1, $0x01
-DATA bytes01<>+55(SB)/1, $0x01
-DATA bytes01<>+56(SB)/1, $0x01
-DATA bytes01<>+57(SB)/1, $0x01
-DATA bytes01<>+58(SB)/1, $0x01
-DATA bytes01<>+59(SB)/1, $0x01
-DATA bytes01<>+60(SB)/1, $0x01
-DATA bytes01<>+61(SB)/1, $0x01
-DATA bytes01<>+62(SB)/1, $0x01
-DATA bytes01<>+63(SB)/1, $0x01
-GLOBL bytes01<>(SB), RODATA|NOPTR, $64
-
 DATA bytesb0<>+0(SB)/1, $0xb0
 DATA bytesb0<>+1(SB)/1, $0xb0
 DATA bytesb0<>+2(SB)/1, $0xb0
@@ -2129,138 +3230,6 @@ DATA bytes85<>+61(SB)/1, $0x85
 DATA bytes85<>+62(SB)/1, $0x85
 DATA bytes85<>+63(SB)/1, $0x85
 GLOBL bytes85<>(SB), RODATA|NOPTR, $64
-
-DATA bytese2<>+0(SB)/1, $0xe2
-DATA bytese2<>+1(SB)/1, $0xe2
-DATA bytese2<>+2(SB)/1, $0xe2
-DATA bytese2<>+3(SB)/1, $0xe2
-DATA bytese2<>+4(SB)/1, $0xe2
-DATA bytese2<>+5(SB)/1, $0xe2
-DATA bytese2<>+6(SB)/1, $0xe2
-DATA bytese2<>+7(SB)/1, $0xe2
-DATA bytese2<>+8(SB)/1, $0xe2
-DATA bytese2<>+9(SB)/1, $0xe2
-DATA bytese2<>+10(SB)/1, $0xe2
-DATA bytese2<>+11(SB)/1, $0xe2
-DATA bytese2<>+12(SB)/1, $0xe2
-DATA bytese2<>+13(SB)/1, $0xe2
-DATA bytese2<>+14(SB)/1, $0xe2
-DATA bytese2<>+15(SB)/1, $0xe2
-DATA bytese2<>+16(SB)/1, $0xe2
-DATA bytese2<>+17(SB)/1, $0xe2
-DATA bytese2<>+18(SB)/1, $0xe2
-DATA bytese2<>+19(SB)/1, $0xe2
-DATA bytese2<>+20(SB)/1, $0xe2
-DATA bytese2<>+21(SB)/1, $0xe2
-DATA bytese2<>+22(SB)/1, $0xe2
-DATA bytese2<>+23(SB)/1, $0xe2
-DATA bytese2<>+24(SB)/1, $0xe2
-DATA bytese2<>+25(SB)/1, $0xe2
-DATA bytese2<>+26(SB)/1, $0xe2
-DATA bytese2<>+27(SB)/1, $0xe2
-DATA bytese2<>+28(SB)/1, $0xe2
-DATA bytese2<>+29(SB)/1, $0xe2
-DATA bytese2<>+30(SB)/1, $0xe2
-DATA bytese2<>+31(SB)/1, $0xe2
-DATA bytese2<>+32(SB)/1, $0xe2
-DATA bytese2<>+33(SB)/1, $0xe2
-DATA bytese2<>+34(SB)/1, $0xe2
-DATA bytese2<>+35(SB)/1, $0xe2
-DATA bytese2<>+36(SB)/1, $0xe2
-DATA bytese2<>+37(SB)/1, $0xe2
-DATA bytese2<>+38(SB)/1, $0xe2
-DATA bytese2<>+39(SB)/1, $0xe2
-DATA bytese2<>+40(SB)/1, $0xe2
-DATA bytese2<>+41(SB)/1, $0xe2
-DATA bytese2<>+42(SB)/1, $0xe2
-DATA bytese2<>+43(SB)/1, $0xe2
-DATA bytese2<>+44(SB)/1, $0xe2
-DATA bytese2<>+45(SB)/1, $0xe2
-DATA bytese2<>+46(SB)/1, $0xe2
-DATA bytese2<>+47(SB)/1, $0xe2
-DATA bytese2<>+48(SB)/1, $0xe2
-DATA bytese2<>+49(SB)/1, $0xe2
-DATA bytese2<>+50(SB)/1, $0xe2
-DATA bytese2<>+51(SB)/1, $0xe2
-DATA bytese2<>+52(SB)/1, $0xe2
-DATA bytese2<>+53(SB)/1, $0xe2
-DATA bytese2<>+54(SB)/1, $0xe2
-DATA bytese2<>+55(SB)/1, $0xe2
-DATA bytese2<>+56(SB)/1, $0xe2
-DATA bytese2<>+57(SB)/1, $0xe2
-DATA bytese2<>+58(SB)/1, $0xe2
-DATA bytese2<>+59(SB)/1, $0xe2
-DATA bytese2<>+60(SB)/1, $0xe2
-DATA bytese2<>+61(SB)/1, $0xe2
-DATA bytese2<>+62(SB)/1, $0xe2
-DATA bytese2<>+63(SB)/1, $0xe2
-GLOBL bytese2<>(SB), RODATA|NOPTR, $64
-
-DATA bytes80<>+0(SB)/1, $0x80
-DATA bytes80<>+1(SB)/1, $0x80
-DATA bytes80<>+2(SB)/1, $0x80
-DATA bytes80<>+3(SB)/1, $0x80
-DATA bytes80<>+4(SB)/1, $0x80
-DATA bytes80<>+5(SB)/1, $0x80
-DATA bytes80<>+6(SB)/1, $0x80
-DATA bytes80<>+7(SB)/1, $0x80
-DATA bytes80<>+8(SB)/1, $0x80
-DATA bytes80<>+9(SB)/1, $0x80
-DATA bytes80<>+10(SB)/1, $0x80
-DATA bytes80<>+11(SB)/1, $0x80
-DATA bytes80<>+12(SB)/1, $0x80
-DATA bytes80<>+13(SB)/1, $0x80
-DATA bytes80<>+14(SB)/1, $0x80
-DATA bytes80<>+15(SB)/1, $0x80
-DATA bytes80<>+16(SB)/1, $0x80
-DATA bytes80<>+17(SB)/1, $0x80
-DATA bytes80<>+18(SB)/1, $0x80
-DATA bytes80<>+19(SB)/1, $0x80
-DATA bytes80<>+20(SB)/1, $0x80
-DATA bytes80<>+21(SB)/1, $0x80
-DATA bytes80<>+22(SB)/1, $0x80
-DATA bytes80<>+23(SB)/1, $0x80
-DATA bytes80<>+24(SB)/1, $0x80
-DATA bytes80<>+25(SB)/1, $0x80
-DATA bytes80<>+26(SB)/1, $0x80
-DATA bytes80<>+27(SB)/1, $0x80
-DATA bytes80<>+28(SB)/1, $0x80
-DATA bytes80<>+29(SB)/1, $0x80
-DATA bytes80<>+30(SB)/1, $0x80
-DATA bytes80<>+31(SB)/1, $0x80
-DATA bytes80<>+32(SB)/1, $0x80
-DATA bytes80<>+33(SB)/1, $0x80
-DATA bytes80<>+34(SB)/1, $0x80
-DATA bytes80<>+35(SB)/1, $0x80
-DATA bytes80<>+36(SB)/1, $0x80
-DATA bytes80<>+37(SB)/1, $0x80
-DATA bytes80<>+38(SB)/1, $0x80
-DATA bytes80<>+39(SB)/1, $0x80
-DATA bytes80<>+40(SB)/1, $0x80
-DATA bytes80<>+41(SB)/1, $0x80
-DATA bytes80<>+42(SB)/1, $0x80
-DATA bytes80<>+43(SB)/1, $0x80
-DATA bytes80<>+44(SB)/1, $0x80
-DATA bytes80<>+45(SB)/1, $0x80
-DATA bytes80<>+46(SB)/1, $0x80
-DATA bytes80<>+47(SB)/1, $0x80
-DATA bytes80<>+48(SB)/1, $0x80
-DATA bytes80<>+49(SB)/1, $0x80
-DATA bytes80<>+50(SB)/1, $0x80
-DATA bytes80<>+51(SB)/1, $0x80
-DATA bytes80<>+52(SB)/1, $0x80
-DATA bytes80<>+53(SB)/1, $0x80
-DATA bytes80<>+54(SB)/1, $0x80
-DATA bytes80<>+55(SB)/1, $0x80
-DATA bytes80<>+56(SB)/1, $0x80
-DATA bytes80<>+57(SB)/1, $0x80
-DATA bytes80<>+58(SB)/1, $0x80
-DATA bytes80<>+59(SB)/1, $0x80
-DATA bytes80<>+60(SB)/1, $0x80
-DATA bytes80<>+61(SB)/1, $0x80
-DATA bytes80<>+62(SB)/1, $0x80
-DATA bytes80<>+63(SB)/1, $0x80
-GLOBL bytes80<>(SB), RODATA|NOPTR, $64
 
 DATA bytese3<>+0(SB)/1, $0xe3
 DATA bytese3<>+1(SB)/1, $0xe3
@@ -3251,72 +4220,6 @@ DATA bytes03<>+61(SB)/1, $0x03
 DATA bytes03<>+62(SB)/1, $0x03
 DATA bytes03<>+63(SB)/1, $0x03
 GLOBL bytes03<>(SB), RODATA|NOPTR, $64
-
-DATA bytes20<>+0(SB)/1, $0x20
-DATA bytes20<>+1(SB)/1, $0x20
-DATA bytes20<>+2(SB)/1, $0x20
-DATA bytes20<>+3(SB)/1, $0x20
-DATA bytes20<>+4(SB)/1, $0x20
-DATA bytes20<>+5(SB)/1, $0x20
-DATA bytes20<>+6(SB)/1, $0x20
-DATA bytes20<>+7(SB)/1, $0x20
-DATA bytes20<>+8(SB)/1, $0x20
-DATA bytes20<>+9(SB)/1, $0x20
-DATA bytes20<>+10(SB)/1, $0x20
-DATA bytes20<>+11(SB)/1, $0x20
-DATA bytes20<>+12(SB)/1, $0x20
-DATA bytes20<>+13(SB)/1, $0x20
-DATA bytes20<>+14(SB)/1, $0x20
-DATA bytes20<>+15(SB)/1, $0x20
-DATA bytes20<>+16(SB)/1, $0x20
-DATA bytes20<>+17(SB)/1, $0x20
-DATA bytes20<>+18(SB)/1, $0x20
-DATA bytes20<>+19(SB)/1, $0x20
-DATA bytes20<>+20(SB)/1, $0x20
-DATA bytes20<>+21(SB)/1, $0x20
-DATA bytes20<>+22(SB)/1, $0x20
-DATA bytes20<>+23(SB)/1, $0x20
-DATA bytes20<>+24(SB)/1, $0x20
-DATA bytes20<>+25(SB)/1, $0x20
-DATA bytes20<>+26(SB)/1, $0x20
-DATA bytes20<>+27(SB)/1, $0x20
-DATA bytes20<>+28(SB)/1, $0x20
-DATA bytes20<>+29(SB)/1, $0x20
-DATA bytes20<>+30(SB)/1, $0x20
-DATA bytes20<>+31(SB)/1, $0x20
-DATA bytes20<>+32(SB)/1, $0x20
-DATA bytes20<>+33(SB)/1, $0x20
-DATA bytes20<>+34(SB)/1, $0x20
-DATA bytes20<>+35(SB)/1, $0x20
-DATA bytes20<>+36(SB)/1, $0x20
-DATA bytes20<>+37(SB)/1, $0x20
-DATA bytes20<>+38(SB)/1, $0x20
-DATA bytes20<>+39(SB)/1, $0x20
-DATA bytes20<>+40(SB)/1, $0x20
-DATA bytes20<>+41(SB)/1, $0x20
-DATA bytes20<>+42(SB)/1, $0x20
-DATA bytes20<>+43(SB)/1, $0x20
-DATA bytes20<>+44(SB)/1, $0x20
-DATA bytes20<>+45(SB)/1, $0x20
-DATA bytes20<>+46(SB)/1, $0x20
-DATA bytes20<>+47(SB)/1, $0x20
-DATA bytes20<>+48(SB)/1, $0x20
-DATA bytes20<>+49(SB)/1, $0x20
-DATA bytes20<>+50(SB)/1, $0x20
-DATA bytes20<>+51(SB)/1, $0x20
-DATA bytes20<>+52(SB)/1, $0x20
-DATA bytes20<>+53(SB)/1, $0x20
-DATA bytes20<>+54(SB)/1, $0x20
-DATA bytes20<>+55(SB)/1, $0x20
-DATA bytes20<>+56(SB)/1, $0x20
-DATA bytes20<>+57(SB)/1, $0x20
-DATA bytes20<>+58(SB)/1, $0x20
-DATA bytes20<>+59(SB)/1, $0x20
-DATA bytes20<>+60(SB)/1, $0x20
-DATA bytes20<>+61(SB)/1, $0x20
-DATA bytes20<>+62(SB)/1, $0x20
-DATA bytes20<>+63(SB)/1, $0x20
-GLOBL bytes20<>(SB), RODATA|NOPTR, $64
 
 // func cutBlocksAVX512(class *byte, start *int32, end *int32, formStart *int32, form *byte, blocks *uint64, signs *byte, n int, span *int32) (starts int, ends int, length int, spans int)
 // Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VBMI2, AVX512VL, BMI, BMI2, POPCNT

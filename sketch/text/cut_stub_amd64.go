@@ -4,26 +4,37 @@
 
 package text
 
-// hashAVX512 is hashTokens of the n tokens, a multiple of 8, but for those of more than 16 bytes: it writes their
-// numbers to long, where there must be room for n, and returns how many they are. keys are the three of the hasher.
+// hashAVX512 is hashTokens of the n tokens, a multiple of 8 up to 256, but for those of more than 16 bytes: it adds them
+// to long, which is a longTokens, and returns how many they are. keys are the three of the hasher.
 //
 //go:noescape
 func hashAVX512(keys *uint64, hash *uint64, class *byte, src *byte, start *int32, end *int32, n int, long *int32) (longs int)
 
-// hashLongAVX512 hashes the n tokens whose numbers are in long, of more than 16 bytes each, by eights. For each eight
-// it sets a byte of digits to which of them have one. It reads up to 7 bytes behind a token.
+// hashLongAVX512 hashes the n tokens of long, which is a longTokens, by eights. For each eight it sets a byte of digits
+// to which of them have one. It reads up to 7 bytes behind a token.
 //
 //go:noescape
-func hashLongAVX512(keys *uint64, hash *uint64, src *byte, start *int32, end *int32, long *int32, n int, digits *byte)
+func hashLongAVX512(keys *uint64, hash *uint64, src *byte, long *int32, n int, digits *byte)
 
-// tokenizeASCIIAVX512 cuts up to so many whole blocks at src into tokens and hashes them, but for those of more than
-// 16 bytes, whose numbers it writes to long. pos is the place of the first block in the text, and of a token or
-// separator. It stops at a block that is not all ASCII, or before such a one, or one that is all letters. It returns
-// the tokens that start in the blocks that are done; the last one may end in the next. It reads a block more, and
-// writes up to 32 tokens more than it returns.
+// tokenizeASCIIAVX512 cuts up to so many whole blocks of ASCII at src into tokens and hashes them, but for those of more
+// than 16 bytes, which it adds to long, a longTokens. It reads a block more.
+// pos is the place of the first block in the text, and of a token or separator. It stops at a block of another kind, or
+// before such a one, or one that is all part of a token. It returns the tokens that start in the blocks that are done;
+// the last one may end in the next. It writes up to 32 tokens more than it returns.
 //
 //go:noescape
 func tokenizeASCIIAVX512(keys *uint64, hash *uint64, class *byte, start *int32, end *int32, src *byte, pos int, blocks int, long *int32) (tokens int, done int, longs int)
+
+// tokenizeNarrowAVX512 cuts up to so many whole blocks at src into tokens and hashes them, but for those of more than 16
+// bytes, which it adds to long, a longTokens whose tokens are in form; there is room for 128 bytes a block. The text is
+// ASCII, characters of two bytes of which pairs, which are three, have the first, and general punctuation. It reads a
+// block and two bytes more.
+// pos is the place of the first block in the text, and of a token or separator. It stops at a block of another kind, or
+// before such a one, or one that is all part of a token. It returns the tokens that start in the blocks that are done;
+// the last one may end in the next. It writes up to 32 tokens more than it returns.
+//
+//go:noescape
+func tokenizeNarrowAVX512(keys *uint64, hash *uint64, class *byte, start *int32, end *int32, src *byte, pos int, blocks int, long *int32, pairs *byte, repertoire *byte, form *byte) (tokens int, done int, longs int)
 
 // classifyAVX512 classifies blocks of src from pos on, up to one that ends at limit or behind, or to a character that
 // the repertoire, the letters and the page leave to other code; firsts are the first byte of the letters, and the

@@ -39,11 +39,13 @@ type blocks struct {
 	signs [blocksAtOnce][blockBytes]byte
 	// form holds the normalised forms of the tokens one after the other, and formStart where each starts and the one before
 	// it ends. Tokens outside of spans have three bytes.
-	form      [blocksBytes + 2*blockBytes]byte
+	form      [2*blocksBytes + 2*blockBytes + hashRead]byte
 	formStart [blocksBytes/2 + 2*borderRoom]int32
 	spans     [blocksAtOnce + 1][2]int32
 	// long are the numbers of the tokens that a kernel leaves to another.
-	long [longAtOnce]int32
+	long longTokens
+	// pairs are what tokenizeNarrow cuts by.
+	pairs pairs
 }
 
 // cutBlocks appends the tokens of src[pos:limit] up to a character that it leaves to other code, and returns where it
@@ -54,6 +56,11 @@ func (t *Tokens) cutBlocks(h Hasher, src []byte, pos, limit int) (next int) {
 	case useAVX512:
 		if isASCII(src[pos:]) {
 			if next = t.tokenizeASCII(h, src, pos, limit); next > pos {
+				return next
+			}
+		}
+		if b.pairs.choose(src[pos:]) {
+			if next = t.tokenizeNarrow(h, src, pos, limit); next > pos {
 				return next
 			}
 		}

@@ -45,3 +45,36 @@ func TestBlocksTakeEveryScript(t *testing.T) {
 		}
 	}
 }
+
+// TestOneStepTakesNarrowText: text of characters of one and two bytes is left to no other kernel, but at its end.
+func TestOneStepTakesNarrowText(t *testing.T) {
+	if !startedWithAVX512 {
+		t.Skip("this processor lacks AVX-512 with VBMI2")
+	}
+	for name, sample := range map[string]string{
+		"English":    "“Curly” quotation marks – and dashes … it’s 2026. ",
+		"French":     "Élève naïve, œuvre; «l’été» à Noël. ",
+		"Polish":     "Łódź, żółć i gęślą jaźń – „cytat”. ",
+		"decomposed": "cafe\u0301 nai\u0308ve ",
+		"Arabic":     "قالَ «النبأ» إنّ ١٢٣٤ مليون (AFP) – “الأخبار”… محمـد، والمستشفيات. ",
+		"Persian":    "می‌خواهم «گزارش» پژوهش را در ۱۲ روز بخوانم؛ چه خوب. ",
+		"Russian":    "«Съешь» ещё этих — мягких французских булок: BBC. ",
+		"Ukrainian":  "Ґанок, їжак і єдність — «незалежність» 2026. ",
+		"Greek":      "Ξεσκεπάζω την ψυχοφθόρα «βδελυγμία»· ναι; ",
+		"Hebrew":     "שָׁלוֹם עולם, ״צה״ל״ – 1948. ",
+	} {
+		src := bytesOf(strings.Repeat(sample, 4000/len(sample)))
+		tokens, pos, limit := Tokens{cutter: &cutter{}}, 0, len(src)-readAhead
+		for pos < limit {
+			next := pos
+			if tokens.cutter.blocks.pairs.choose(src[pos:]) {
+				next = tokens.tokenizeNarrow(NewHasher(1), src, pos, limit)
+			}
+			if next == pos {
+				t.Errorf("%s: the kernel stops before %+q", name, src[pos:pos+20])
+				break
+			}
+			pos = next
+		}
+	}
+}

@@ -3,13 +3,14 @@ package text
 import "slices"
 
 const (
-	// readAhead is how far past the limit of what they cut the fast paths read: what is left of a block, and one more.
-	readAhead = 2 * blockBytes
+	// readAhead is how far past the limit of what they cut the fast paths read: what is left of a block, one more, and what
+	// is left of a character.
+	readAhead = 2*blockBytes + 2
 	// tailBytes is the longest rest of a text that is copied, to have something to read behind it.
 	tailBytes = 2 * readAhead
-	// asciiBytes is how many bytes of ASCII are cut before their tokens are hashed, or the long ones among them: few enough
-	// to be still near.
-	asciiBytes = 4096
+	// cutBytes is how many bytes are cut before their tokens are hashed, or the long ones among them: few enough to be still
+	// near.
+	cutBytes = 4096
 )
 
 // cutter is the memory of the fast paths.
@@ -60,7 +61,7 @@ func (t *Tokens) cut(h Hasher, src []byte, pos int) (next int) {
 func (t *Tokens) cutRange(h Hasher, src []byte, pos, limit int) (next int) {
 	for pos < limit {
 		if next = t.cutBlocks(h, src, pos, limit); next == pos && isASCII(src[pos:]) {
-			next = t.cutASCII(h, src, pos, min(limit, pos+asciiBytes))
+			next = t.cutASCII(h, src, pos, min(limit, pos+cutBytes))
 		}
 		if next == pos && src[pos] >= 0xE0 {
 			next = t.cutSolo(h, src, pos, limit)

@@ -60,7 +60,7 @@ func signs(s step) (first, second byte) {
 	case s.role() == dropStep:
 		return dropSign, 0
 	case s.role() == separatorStep:
-		return separatorSign, 0
+		return separatorSign, separatorSign
 	case s.role() == wordStep && s.length() <= 2 && s&stepBytes != 0:
 		return byte(s), byte(s >> 8)
 	}
@@ -193,4 +193,65 @@ func needsPage(first, second byte) bool {
 		return second >= 0xA4 && second != 0xB8 && second != 0xBC
 	}
 	return false
+}
+
+// pair is 128 characters of two bytes, which two first bytes begin: what the first and the second byte become, by the bits
+// that differ, and the first of these first bytes in all bytes.
+type pair struct {
+	lead, trail [128]byte
+	first       [blockBytes]byte
+}
+
+// pairsOf has the pairs by the bits of the first byte that differ.
+var pairsOf = func() *[16]pair {
+	all := &[16]pair{}
+	for i := range all {
+		half := &alphabets[i/2]
+		p := &all[i]
+		copy(p.lead[:], half.lead[i%2*128:])
+		copy(p.trail[:], half.trail[i%2*128:])
+		for at := range p.first {
+			p.first[at] = 0xC0 | byte(i)<<1
+		}
+	}
+	return all
+}()
+
+// The pairs of Latin letters with accents, of which all texts may have some, and of those of Europe besides.
+const latinPair, europeanPair = 1, 2
+
+// pairs are the pairs that text is cut by: the number of the main one, zero before the first choice, and all three.
+type pairs struct {
+	main   uint8
+	chosen [3]pair
+}
+
+// choose makes the first pair in the next block of src the main one, and reports whether the block is of characters that
+// may be in it and the others. Latin letters alone are the main ones only where there are no others.
+func (p *pairs) choose(src []byte) bool {
+	main := uint8(0)
+	for i := 0; i < blockBytes && main <= latinPair; {
+		switch b := src[i]; {
+		case b < 0xC0:
+			i++
+		case b < 0xE0:
+			main = max(main, b>>1&0xF)
+			i += 2
+		case b == 0xE2 && src[i+1] == 0x80:
+			i += 3
+		default:
+			return false
+		}
+	}
+	if main == 0 {
+		main = max(p.main, latinPair)
+	}
+	if main != p.main {
+		other := main ^ 1
+		if main == latinPair {
+			other = europeanPair
+		}
+		*p = pairs{main, [3]pair{pairsOf[main], pairsOf[other], pairsOf[latinPair]}}
+	}
+	return true
 }

@@ -9,13 +9,15 @@
 // The cost is one pass over the text, without allocation once the destination has grown. What a token is, the scanner
 // says, character by character. Nearly all text is cut by faster code with the same result:
 //
-//   - With AVX-512, 64 bytes at a time, in three steps. The first gives each byte in place what it becomes, by tables of
-//     what stands in texts of all kinds, of one alphabet of two bytes, and of one page of 256 characters of three; it
-//     changes these when the text does. The second packs what is part of words, and finds where tokens begin and end by
-//     arithmetic on masks. The third hashes eight tokens at a time. They are apart since each step of one waits for the one
-//     before: a processor looks ahead far enough to overlap the same step of several blocks, not all steps of two.
-//     Blocks of ASCII take one step, which hashes the tokens of the block before out of the registers that hold the text.
-//   - With AVX2 in the same steps, but characters above ASCII are looked up one by one, and so are tokens hashed.
+//   - With AVX-512, 64 bytes at a time. Text of characters of one and two bytes, such as ASCII, Latin with accents, Arabic,
+//     Cyrillic, Greek and Hebrew, with general punctuation, takes one step: each byte becomes in place what it is in the
+//     normalised form, by tables; the borders of tokens are found by arithmetic on masks; and the tokens of the block before
+//     are hashed out of the registers that hold the form. All else takes three steps, which are apart since each step of one
+//     waits for the one before: a processor looks ahead far enough to overlap the same step of several blocks, not all steps
+//     of two. The first gives each byte in place what it becomes, by tables of what stands in texts of all kinds, of one
+//     alphabet of two bytes, and of one page of 256 characters of three; it changes these when the text does. The second
+//     packs what is part of words, and finds where tokens begin and end. The third hashes eight tokens at a time.
+//   - With AVX2 in the same three steps, but characters above ASCII are looked up one by one, and so are tokens hashed.
 //   - Otherwise by portable code for each kind of text: ASCII, words, characters without spaces.
 //
 // What these leave, such as characters that become several tokens, the scanner takes, a token at a time.

@@ -15,6 +15,13 @@ func zero() reg.GPVirtual {
 	return r
 }
 
+// one returns a register that holds one.
+func one() reg.GPVirtual {
+	r := GP64()
+	MOVQ(operand.U32(1), r)
+	return r
+}
+
 // mixer turns words of tokens into hashes.
 type mixer struct{ k0, k1, k2, mix1, mix2 reg.VecVirtual }
 

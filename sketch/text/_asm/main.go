@@ -12,12 +12,14 @@ import (
 var (
 	// counting is the bytes from 0 to 63.
 	counting operand.Mem
-	// fromLast is the index of the byte before each.
+	// fromLast is the index of the byte before each, that before the first being the last of another 64.
 	fromLast operand.Mem
 	// lastBits[n] is a word with the n highest bits set, up to 3.
 	lastBits [4]operand.Mem
 	// laneBytes are the indices that bring tokens of three bytes each to eight words, and laneForms where they start.
 	laneBytes operand.Mem
+	// blockStep is the length of a block, in 32 bits each.
+	blockStep operand.Mem
 	laneForms operand.Mem
 	// spreads are the indices that bring each of eight bytes to all bytes of a word, and the next eight.
 	spreads [2]operand.Mem
@@ -46,7 +48,7 @@ func bytesOf(v uint8) operand.Mem {
 func main() {
 	ConstraintExpr("!purego")
 	counting = data("counting", func(i int) uint8 { return uint8(i) })
-	fromLast = data("fromLast", func(i int) uint8 { return uint8(i+63) % 64 })
+	fromLast = data("fromLast", func(i int) uint8 { return uint8(i+127) % 128 })
 	for n := 1; n < len(lastBits); n++ {
 		lastBits[n] = GLOBL(fmt.Sprintf("last%d", n), RODATA|NOPTR)
 		DATA(0, operand.U64(^(^uint64(0) >> n)))
@@ -55,6 +57,10 @@ func main() {
 	for n := range spreads {
 		spreads[n] = data(fmt.Sprintf("spread%d", n), func(i int) uint8 { return uint8(8*n + i/8) })
 	}
+	blockStep = GLOBL("blockStep", RODATA|NOPTR)
+	for i := range 16 {
+		DATA(4*i, operand.U32(64))
+	}
 	laneForms = GLOBL("laneForms", RODATA|NOPTR)
 	for i := range 8 {
 		DATA(4*i, operand.U32(3*i))
@@ -62,6 +68,7 @@ func main() {
 	hashAVX512()
 	hashLongAVX512()
 	tokenizeASCIIAVX512()
+	tokenizeNarrowAVX512()
 	classifyAVX512()
 	cutBlocksAVX512()
 	hashThreesAVX512()
@@ -85,8 +92,8 @@ func everyByte(v uint8) reg.VecVirtual { return word(0x0101010101010101 * uint64
 // hashAVX512 loads each token with one load of 16 bytes, since gathering is slower by far.
 func hashAVX512() {
 	TEXT("hashAVX512", NOSPLIT, "func(keys, hash *uint64, class *byte, src *byte, start, end *int32, n int, long *int32) (longs int)")
-	Doc("hashAVX512 is hashTokens of the n tokens, a multiple of 8, but for those of more than 16 bytes: it writes their",
-		"numbers to long, where there must be room for n, and returns how many they are. keys are the three of the hasher.")
+	Doc("hashAVX512 is hashTokens of the n tokens, a multiple of 8 up to 256, but for those of more than 16 bytes: it adds them",
+		"to long, which is a longTokens, and returns how many they are. keys are the three of the hasher.")
 	Pragma("noescape")
 	m := newMixer(pointer("keys"))
 	hash, class, src := Load(Param("hash"), GP64()), Load(Param("class"), GP64()), Load(Param("src"), GP64())
@@ -158,13 +165,9 @@ func hashAVX512() {
 
 	VMOVDQU64(a, operand.Mem{Base: hash})
 	ORQ(classes, operand.Mem{Base: class})
-	those := YMM()
-	VPCOMPRESSD_Z(numbers, tooLong, those)
-	VMOVDQU64(those, operand.Mem{Base: long})
-	count := GP64()
-	KMOVB(tooLong, count.As32())
-	POPCNTQ(count, count)
-	LEAQ(operand.Mem{Base: long, Index: count, Scale: 4}, long)
+	KORTESTB(tooLong, tooLong)
+	JNZ(operand.LabelRef("long"))
+	Label("noted")
 	VPADDD(eight, numbers, numbers)
 
 	ADDQ(operand.Imm(64), hash)
@@ -180,6 +183,19 @@ func hashAVX512() {
 	SHRQ(operand.Imm(2), long)
 	Store(long, ReturnIndex(0))
 	RET()
+
+	Label("long")
+	for i, of := range []operand.Op{numbers, operand.Mem{Base: start}, operand.Mem{Base: end}} {
+		those := YMM()
+		VMOVDQU64(of, those)
+		VPCOMPRESSD_Z(those, tooLong, those)
+		VMOVDQU64(those, operand.Mem{Base: long, Disp: i * longArray})
+	}
+	count := GP64()
+	KMOVB(tooLong, count.As32())
+	POPCNTQ(count, count)
+	LEAQ(operand.Mem{Base: long, Index: count, Scale: 4}, long)
+	JMP(operand.LabelRef("noted"))
 }
 
 // fold is folded of the words in w, and sets found to digits of them, save that only bits 5 count.
@@ -193,15 +209,17 @@ func fold(w, bit5, found reg.VecVirtual) {
 	VPORQ(bit6, w, w)
 }
 
+// longArray is the size of each array of a longTokens, in bytes.
+const longArray = 4 * 256
+
 // hashLongAVX512 has a token in each lane, and goes on while one of them has words left.
 func hashLongAVX512() {
-	TEXT("hashLongAVX512", NOSPLIT, "func(keys, hash *uint64, src *byte, start, end, long *int32, n int, digits *byte)")
-	Doc("hashLongAVX512 hashes the n tokens whose numbers are in long, of more than 16 bytes each, by eights. For each eight",
-		"it sets a byte of digits to which of them have one. It reads up to 7 bytes behind a token.")
+	TEXT("hashLongAVX512", NOSPLIT, "func(keys, hash *uint64, src *byte, long *int32, n int, digits *byte)")
+	Doc("hashLongAVX512 hashes the n tokens of long, which is a longTokens, by eights. For each eight it sets a byte of digits",
+		"to which of them have one. It reads up to 7 bytes behind a token.")
 	Pragma("noescape")
 	m := newMixer(pointer("keys"))
 	hash, src, digits := pointer("hash"), pointer("src"), pointer("digits")
-	start, end := pointer("start"), pointer("end")
 	long, n := pointer("long"), pointer("n")
 	bit5, all := everyByte(0x20), everyByte(0xFF)
 	eight, bits64, zero := word(8), word(64), ZMM()
@@ -219,17 +237,10 @@ func hashLongAVX512() {
 	BZHIQ(count, which, which)
 	KMOVB(which.As32(), lanes)
 	token, k := YMM(), K()
-	VMOVDQU32_Z(operand.Mem{Base: long}, lanes, token)
 	from, length, sum, t := ZMM(), ZMM(), ZMM(), ZMM()
-	for _, border := range []struct {
-		at  reg.GPVirtual
-		all reg.VecVirtual
-	}{{start, from}, {end, length}} {
-		VPXORQ(border.all, border.all, border.all)
-		KMOVB(lanes, k)
-		VPGATHERDD(operand.Mem{Base: border.at, Index: token, Scale: 4}, k, border.all.AsY())
-		VPMOVSXDQ(border.all.AsY(), border.all)
-	}
+	VMOVDQU32_Z(operand.Mem{Base: long}, lanes, token)
+	VPMOVSXDQ_Z(operand.Mem{Base: long, Disp: longArray}, lanes, from)
+	VPMOVSXDQ_Z(operand.Mem{Base: long, Disp: 2 * longArray}, lanes, length)
 	VPSUBQ(from, length, length)
 	VMOVDQA64(length, sum)
 	found := ZMM()

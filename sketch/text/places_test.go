@@ -39,3 +39,26 @@ func TestOtherCharacterBehindASCII(t *testing.T) {
 		}
 	})
 }
+
+// TestDroppedAtEveryPlaceOfABlock lays words from which characters are dropped across the borders of blocks, at whose ends
+// and starts they stand too, and behind separators, among letters of two bytes.
+func TestDroppedAtEveryPlaceOfABlock(t *testing.T) {
+	h := NewHasher(9)
+	eachKernel(t, func(t *testing.T) {
+		var reused Tokens
+		for _, around := range []string{"ثم، في «بيت» 7 ", "он й ", "é x "} {
+			filler := strings.Repeat(around, 400/len(around))
+			for _, dropped := range []string{"\u064B", "ـ", "\u200C", "\u00AD", strings.Repeat("\u0651", 40), strings.Repeat("ـ", 70)} {
+				for _, word := range []string{
+					dropped, dropped + "م", "م" + dropped, "م" + dropped + "م٣", "٣" + dropped + strings.Repeat("م", 7) + "é",
+					strings.Repeat("م"+dropped, 9), strings.Repeat("م", 20) + dropped, strings.Repeat("م", 63) + dropped + "م",
+				} {
+					for place := range 2*blockBytes + 2 {
+						at := strings.LastIndexByte(filler[:place+40], ' ') // between tokens
+						checkCut(t, h, &reused, strings.Repeat("-", place%blockBytes)+filler[:at]+word+filler[at:])
+					}
+				}
+			}
+		}
+	})
+}

@@ -39,6 +39,7 @@ var parts = []part{
 	{"folds", "cross-validation of the thresholds that were chosen on the labels", runFolds},
 	{"channels", "the labeled set with each channel alone, and by each profile", runChannels},
 	{"noise", "recall of copies with other words or of a piece", runNoise},
+	{"families", "every set with signatures of each family, all channels and bands alone", runFamilies},
 	{"cost", "microseconds and bytes a document", runCost},
 }
 

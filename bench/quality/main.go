@@ -4,15 +4,17 @@
 //	NEARDUP_SHARED=../shared go run ./bench/quality -out quality-out
 //	NEARDUP_SHARED=../shared go run ./bench/quality -only online,presets -sets saudinews_dev -misses misses.html
 //	NEARDUP_SHARED=../shared go run ./bench/quality -only batch,online,presets,channels,noise -plots docs/quality
+//	NEARDUP_SHARED=../shared go run ./bench/quality -only families
 //
 // The folder NEARDUP_SHARED, or that of the flag, holds the evaluation data: data/SET/docs.jsonl.gz with the documents
 // and tables of the truth, seed/article.txt, and score/score.py, which compares outputs with the truth. In the part
 // "batch" each set goes through the code behind `neardup dedup --pairs all --templates` or `neardup analyze --json`, in
 // the part "online" its documents are added one by one to an engine of their own; score.py reads the files with what is
-// found and never counts a TEMPLATE as a report. The other parts, which -h lists, score labeled pairs, by the rules of
-// score.py, whose figures they must equal. The answer is a page of Markdown on standard output. For readers of the texts
-// themselves, the folder -out also gets pages with both texts of a match side by side, and -misses one with all labeled
-// pairs on which neardup is wrong and the rules by which it judged them.
+// found and never counts a TEMPLATE as a report. The part "families" is "batch" with signatures of each family
+// and several seeds. The other parts, which -h lists, score labeled pairs, by the rules of score.py, whose figures they
+// must equal. The answer is a page of Markdown on standard output. For readers of the texts themselves, the folder -out
+// also gets pages with both texts of a match side by side, and -misses one with all labeled pairs on which neardup is
+// wrong and the rules by which it judged them.
 //
 // Everything that is random has a fixed seed. It exits with 0 if every target is met, 1 if not or on an error, and 2 on
 // wrong usage.

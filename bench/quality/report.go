@@ -28,6 +28,7 @@ func (r report) write(w io.Writer) error {
 	r.writeFigures(out)
 	r.writeRules(out)
 	writeCurves(out, r.results)
+	writeFamilies(out, r.results)
 	writeCosts(out, r.results)
 	writeRelations(out, r.results)
 	writeBins(out, r.results)

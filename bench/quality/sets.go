@@ -101,6 +101,8 @@ type result struct {
 	duration time.Duration
 	curves   []curves
 	costs    *costs
+	// families is nil unless the families of signatures were compared.
+	families *familyComparison
 	// chosen counts the folds in which a setting was the best one.
 	chosen map[setting]int
 }

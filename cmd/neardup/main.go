@@ -6,8 +6,12 @@
 // used wrongly, and 3 if it is done but some records were rejected.
 package main
 
-import "os"
+import (
+	"os"
+
+	"github.com/neardup/neardup/sketch"
+)
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv))
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, sketch.SelfTest))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,10 +15,18 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/neardup/neardup/sketch"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"neardup": main})
+	testscript.Main(m, map[string]func(){"neardup": main, "neardup-miscomputing": miscomputing})
+}
+
+// miscomputing is main on a processor that computes wrong passage fingerprints.
+func miscomputing() {
+	selfTest := func() error { return fmt.Errorf("%w: the digest of the passages is 0x1, not 0x2", sketch.ErrSelfTest) }
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, selfTest))
 }
 
 // TestScripts runs the command as people do, in testdata/script. The scripts find the example files in $EXAMPLES.
@@ -32,6 +41,8 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
+			// Under the race detector each of the hundreds of commands would end with a second of sleep.
+			env.Setenv("GORACE", "atexit_sleep_ms=10")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

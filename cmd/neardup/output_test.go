@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	"github.com/neardup/neardup/sketch"
 )
 
 // text returns what write puts on a standard output that is no terminal, or that is taken for one.
@@ -102,7 +103,8 @@ func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space
 
 func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 	var stderr bytes.Buffer
-	status := run([]string{"version"}, nil, failingWriter{}, &stderr, func(string) (string, bool) { return "", false })
+	status := run([]string{"version"}, nil, failingWriter{}, &stderr,
+		func(string) (string, bool) { return "", false }, sketch.SelfTest)
 	if status != exitFailed || stderr.String() != "neardup: write to standard output: no space\n" {
 		t.Errorf("status %d and %q", status, stderr.String())
 	}

@@ -43,10 +43,14 @@ type process struct {
 	out    *output
 	// terminal is true if people see standard error as it is written.
 	terminal bool
+	// selfTest returns an error if this processor computes other sketches than it should.
+	selfTest func() error
 }
 
 // run parses the arguments, runs the command and returns the exit status.
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer, lookupEnv func(string) (string, bool)) int {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer, lookupEnv func(string) (string, bool),
+	selfTest func() error,
+) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	// A second signal ends the process at once, for a command that is waiting for its standard input.
@@ -76,7 +80,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, lookupEnv fun
 	if err := sketch.CheckKernel(); err != nil {
 		return report(stderr, usageErrorf("%v", err))
 	}
-	p := &process{stdin: stdin, stderr: stderr, out: newOutput(stdout, lookupEnv), terminal: isTerminal(stderr)}
+	p := &process{
+		stdin: stdin, stderr: stderr, out: newOutput(stdout, lookupEnv), terminal: isTerminal(stderr), selfTest: selfTest,
+	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run(p)
 	return report(stderr, errors.Join(err, p.out.flush()))

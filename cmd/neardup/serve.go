@@ -15,7 +15,6 @@ import (
 	"github.com/neardup/neardup/service"
 	"github.com/neardup/neardup/service/profile"
 	"github.com/neardup/neardup/service/rpc"
-	"github.com/neardup/neardup/sketch"
 )
 
 // serveCommand runs the service.
@@ -69,7 +68,7 @@ const defaultCollection = "default"
 func (c *serveCommand) Run(ctx context.Context, p *process) (err error) {
 	log := c.logger(p.stderr)
 	// Wrong sketches would be stored, and never match again.
-	if err := sketch.SelfTest(); err != nil {
+	if err := p.selfTest(); err != nil {
 		return err
 	}
 	tls, err := c.config(log)

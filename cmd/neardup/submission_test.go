@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	"github.com/neardup/neardup/sketch"
 )
 
 // fakeServer answers CheckDocuments as refuse says, and notes the requests that it accepts.
@@ -89,7 +90,7 @@ func (s *fakeServer) check(t *testing.T, stdin string, args ...string) result {
 	}()
 	var stdout, stderr bytes.Buffer
 	status := run(append([]string{"check", "--server", listener.Addr().String()}, args...),
-		strings.NewReader(stdin), &stdout, &stderr, func(string) (string, bool) { return "", false })
+		strings.NewReader(stdin), &stdout, &stderr, func(string) (string, bool) { return "", false }, sketch.SelfTest)
 	return result{status, stdout.String(), stderr.String()}
 }
 

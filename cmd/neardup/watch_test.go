@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	neardupv1 "github.com/neardup/neardup/proto/neardup/v1"
+	"github.com/neardup/neardup/sketch"
 )
 
 type feedStream = grpc.ServerStreamingServer[neardupv1.WatchChangesResponse]
@@ -99,7 +100,7 @@ func (f *fakeFeed) watchTo(t *testing.T, stdout io.Writer, args ...string) resul
 	}()
 	var stderr bytes.Buffer
 	code := run(append([]string{"watch", "--server", listener.Addr().String()}, args...),
-		strings.NewReader(""), stdout, &stderr, func(string) (string, bool) { return "", false })
+		strings.NewReader(""), stdout, &stderr, func(string) (string, bool) { return "", false }, sketch.SelfTest)
 	return result{status: code, stderr: stderr.String()}
 }
 

@@ -2,5 +2,8 @@ package passage
 
 import "github.com/neardup/neardup/sketch/internal/vector"
 
-// Kernel returns the name of the implementation that winnows here: "generic" or "avx512vbmi2".
-func Kernel() string { return vector.Best(vector.LevelAVX512VBMI2).String() }
+// level is set at start and never changes, save in tests.
+var level = vector.Best(vector.LevelAVX2)
+
+// Kernel returns the name of the implementation that winnows here: "generic" or "avx2".
+func Kernel() string { return level.String() }

@@ -12,8 +12,9 @@
 //   - A text of fewer positions than a window selects one, its smallest hash, so that equal short texts share it.
 //   - Of well mixed, distinct hashes, a share near 2/(window+1) is selected; of one shingle that repeats, one a window.
 //   - Portable code looks at each of mixed hashes twice, whatever the window, without memory beside the result. The worst
-//     hashes, those that ascend, it looks at once for every window that holds them. Vector instructions (AVX-512, windows
-//     up to 64) take a time that depends on the number of hashes alone, unless equal hashes are the smallest of one window.
+//     hashes, those that ascend, it looks at once for every window that holds them. Vector instructions (AVX2, windows up to
+//     64) take a time that depends on the number of hashes alone, unless the smallest hash of a window has an equal there,
+//     or one with the same upper half: portable code then takes the positions around.
 //
 // The hashes must be well mixed: a hash whose small values favor some shingles would select those everywhere. Selected
 // hashes are minima and thus crowd near zero: as keys of a table they need mixing again.

@@ -4,20 +4,25 @@
 
 package passage
 
-// leastAVX512 replaces each of the n values, a multiple of 8, by the least of it and those that stand a, b and c
-// places after it. There are 8 values more.
+// upperAVX2 sets values to the upper halves of the n hashes, a multiple of 16.
 //
 //go:noescape
-func leastAVX512(values *uint64, n int, a int, b int, c int)
+func upperAVX2(values *uint32, hashes *uint64, n int)
 
-// mostAVX512 replaces each of the n values, a multiple of 8, by the largest of it and those that stand a, b and c
-// places after it. There are 8 values more.
+// leastAVX2 sets each of n places, a multiple of 16, to the least of the value at it and those that stand a, b and c
+// places after it. It may work in place.
 //
 //go:noescape
-func mostAVX512(values *uint64, n int, a int, b int, c int)
+func leastAVX2(to *uint32, values *uint32, n int, a int, b int, c int)
 
-// equalAVX512 writes to positions those of the n places, counted from first, where a and b are equal, and returns how
-// many they are. n is a multiple of 8, and there is room for n positions.
+// mostAVX2 sets each of n places, a multiple of 16, to the largest of the value at it and those that stand a, b and c
+// places after it. It may work in place.
 //
 //go:noescape
-func equalAVX512(positions *int32, a *uint64, b *uint64, n int, first uint32) (count int)
+func mostAVX2(to *uint32, values *uint32, n int, a int, b int, c int)
+
+// equalAVX2 writes to positions those of the n places, counted from first, where a and b are equal, and returns how
+// many they are. n is a multiple of 16, and there is room for n positions.
+//
+//go:noescape
+func equalAVX2(positions *int32, a *uint32, b *uint32, n int, first uint32) (count int)

@@ -105,7 +105,7 @@ func TestAppendPositionsEqualsBruteForce(t *testing.T) {
 func testAppendPositionsEqualsBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, window := range []int{-1, 0, 1, 2, 3, 4, 5, 11, 16, 17, 63, 64, 65, 252} {
-		for _, n := range []int{0, 1, 2, 3, 4, 5, 10, 11, 12, 63, 64, 65, 66, 72, 73, 74, 300, 833} {
+		for _, n := range []int{0, 1, 2, 3, 4, 5, 10, 11, 12, 63, 64, 65, 79, 80, 81, 82, 90, 95, 96, 97, 98, 300, 833} {
 			for name, hashes := range sequences(r, n) {
 				got, want := passage.AppendPositions(nil, hashes, window), bruteForce(hashes, window)
 				if !slices.Equal(got, want) {
@@ -124,7 +124,7 @@ func testAppendPositionsEqualsCandidates(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 6))
 	for _, window := range []int{1, 2, 11, 12, 64, 100, 252} {
 		// Around these numbers a last stretch of positions begins.
-		for _, n := range []int{769, 832, 833, 1536, 20000} {
+		for _, n := range []int{512, 513, 592, 593, 594, 1024, 1105, 1106, 1200, 20000} {
 			for name, hashes := range sequences(r, n) {
 				if !slices.Equal(passage.AppendPositions(nil, hashes, window), candidates(hashes, window)) {
 					t.Errorf("window %d, %d %s hashes: positions differ", window, n, name)
@@ -132,6 +132,28 @@ func testAppendPositionsEqualsCandidates(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTiesAtTheEndOfAStretch plants two equal hashes, or two with equal upper halves, at all places around the end of the
+// positions that a kernel looks at together. Both are smaller than all others but the one before them, so that it is they
+// of which one is selected when that leaves the window.
+func TestTiesAtTheEndOfAStretch(t *testing.T) {
+	const n, window = 700, 11
+	mixed := sequences(rand.New(rand.NewPCG(1, 8)), n)["mixed"]
+	eachKernel(t, func(t *testing.T) {
+		for at := 480; at < 560; at++ {
+			for apart := 1; apart <= window; apart++ {
+				for _, pair := range [][2]uint64{{1, 1}, {1, 2}, {2, 1}} {
+					hashes := slices.Clone(mixed)
+					hashes[at-1], hashes[at], hashes[at+apart] = 0, pair[0], pair[1]
+					got, want := passage.AppendPositions(nil, hashes, window), bruteForce(hashes, window)
+					if !slices.Equal(got, want) {
+						t.Fatalf("hashes %d, at %d and %d places after it: positions are %d, want %d", pair, at, apart, got, want)
+					}
+				}
+			}
+		}
+	})
 }
 
 func TestAppendPositionsAppends(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 // TestBaseStaysInBounds lays tokens and their base hashes against pages that cannot be touched.
 func TestBaseStaysInBounds(t *testing.T) {
+	defer useBest()
 	const most = 200
 	r := rand.New(rand.NewPCG(4, 7))
 	hash, class, base := guard.Words(t, most), guard.Words(t, most), guard.Words(t, most)
@@ -32,6 +33,3 @@ func TestBaseStaysInBounds(t *testing.T) {
 		}
 	}
 }
-
-// sizeOfOneMore is more than kernels take.
-const sizeOfOneMore = 17

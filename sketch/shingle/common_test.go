@@ -36,6 +36,7 @@ func randomSets(r *rand.Rand, sizeA, sizeB int, values uint64) (a, b Set) {
 }
 
 func TestCommonOfEverySize(t *testing.T) {
+	defer useBest()
 	r := rand.New(rand.NewPCG(4, 1))
 	sizes := []int{0, 1, 2, 7, 8, 9, 15, 16, 17, 23, 24, 25, 63, 64, 65, 300, 1500}
 	for _, sizeA := range sizes {
@@ -59,6 +60,7 @@ func TestCommonOfEverySize(t *testing.T) {
 
 // TestCommonOfOrders has sets that lie behind each other, alternate by blocks, or hold the extremes.
 func TestCommonOfOrders(t *testing.T) {
+	defer useBest()
 	ascending := func(from, step uint64, n int) Set {
 		var s Set
 		for i := range n {
@@ -95,6 +97,7 @@ func TestCommonOfOrders(t *testing.T) {
 func FuzzSets(f *testing.F) {
 	f.Add([]byte("hashes of a document, eight bytes each, and those of another"), uint16(30), byte(1))
 	f.Fuzz(func(t *testing.T, data []byte, split uint16, repeats byte) {
+		defer useBest()
 		var hashes []uint64
 		for len(data) >= 8 && len(hashes) < 2000 {
 			hashes = append(hashes, binary.LittleEndian.Uint64(data))

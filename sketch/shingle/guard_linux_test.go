@@ -11,6 +11,7 @@ import (
 // TestSetsStayInBounds lays hashes and sets against pages that cannot be touched: an access before or behind them ends
 // the test.
 func TestSetsStayInBounds(t *testing.T) {
+	defer useBest()
 	const most = 512
 	r := rand.New(rand.NewPCG(4, 3))
 	hashes, a, b := guard.Words(t, most), guard.Words(t, most), guard.Words(t, most)

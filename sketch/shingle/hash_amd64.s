@@ -4,111 +4,318 @@
 
 #include "textflag.h"
 
-// func baseAVX512(base *uint64, hash *uint64, class *byte, n int, size int) (done int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·baseAVX512(SB), NOSPLIT, $264-48
+// func baseAVX2(base *uint64, hash *uint64, class *byte, n int, size int)
+// Requires: AVX, AVX2, CMOV
+TEXT ·baseAVX2(SB), NOSPLIT, $32-40
 	MOVQ         base+0(FP), AX
 	MOVQ         hash+8(FP), CX
 	MOVQ         class+16(FP), DX
+	MOVQ         n+24(FP), BX
 	MOVQ         size+32(FP), SI
-	XORQ         BX, BX
 	ADDQ         SI, SI
-	MOVQ         n+24(FP), DI
-	SUBQ         SI, DI
-	SUBQ         $0x07, DI
-	MOVQ         DI, 256(SP)
-	VPBROADCASTB SI, Z0
-	MOVQ         $0x0101010101010101, SI
-	VPBROADCASTQ SI, Z1
-	MOVQ         $0x0202020202020202, SI
-	VPBROADCASTQ SI, Z2
+	VMOVQ        SI, X0
+	VPBROADCASTB X0, Y0
+	VPBROADCASTB ones<>+0(SB), Y1
+	VPBROADCASTB twos<>+0(SB), Y2
 
 block:
-	CMPQ   BX, 256(SP)
-	JGE    done
-	VPXORQ Z3, Z3, Z3
-	XORQ   SI, SI
-	XORQ   DI, DI
+	VMOVDQU (CX), Y3
+	VMOVDQU 32(CX), Y4
+	VMOVDQU 64(CX), Y5
+	VMOVDQU 96(CX), Y6
+	VMOVDQU 128(CX), Y7
+	VMOVDQU 160(CX), Y8
+	VMOVDQU 192(CX), Y9
+	VMOVDQU 224(CX), Y10
+	VPAND   (DX), Y1, Y12
+	VPSUBB  Y12, Y2, Y11
+	MOVQ    $0x00000001, SI
 
-width:
-	VPCMPUB    $0x01, Z0, Z3, K1
-	KORTESTQ   K1, K1
-	JZ         combine
-	KMOVQ      K1, R8
-	MOVQ       R8, (SP)(SI*8)
-	NOTQ       R8
-	ORQ        R8, DI
-	MOVQ       $0x00000040, R9
-	MOVQ       n+24(FP), R8
-	SUBQ       BX, R8
-	SUBQ       SI, R8
-	CMPQ       R8, R9
-	CMOVQGT    R9, R8
-	MOVQ       $-1, R9
-	BZHIQ      R8, R9, R9
-	KMOVQ      R9, K1
-	LEAQ       (DX)(SI*1), R8
-	VMOVDQU8.Z (R8)(BX*1), K1, Z4
-	VPANDQ     Z1, Z4, Z4
-	VPADDB     Z2, Z3, Z3
-	VPSUBB     Z4, Z3, Z3
-	INCQ       SI
-	JMP        width
+token:
+	VPCMPGTB  Y11, Y0, Y12
+	VPMOVMSKB Y12, DI
+	TESTL     DI, DI
+	JZ        combined
+	LEAQ      (CX)(SI*8), R8
+	CMPL      DI, $-1
+	JNE       some
 
-combine:
-	LEAQ    64(BX), R8
-	CMPQ    R8, 256(SP)
-	CMOVQGT 256(SP), R8
-	XORQ    R9, R9
-	TESTQ   DI, DI
-	JNZ     mixed
+	// All of them take a token.
+	VPSRLQ $0x39, Y3, Y12
+	VPSLLQ $0x07, Y3, Y3
+	VPXOR  (R8), Y12, Y12
+	VPXOR  Y12, Y3, Y3
+	VPSRLQ $0x39, Y4, Y12
+	VPSLLQ $0x07, Y4, Y4
+	VPXOR  32(R8), Y12, Y12
+	VPXOR  Y12, Y4, Y4
+	VPSRLQ $0x39, Y5, Y12
+	VPSLLQ $0x07, Y5, Y5
+	VPXOR  64(R8), Y12, Y12
+	VPXOR  Y12, Y5, Y5
+	VPSRLQ $0x39, Y6, Y12
+	VPSLLQ $0x07, Y6, Y6
+	VPXOR  96(R8), Y12, Y12
+	VPXOR  Y12, Y6, Y6
+	VPSRLQ $0x39, Y7, Y12
+	VPSLLQ $0x07, Y7, Y7
+	VPXOR  128(R8), Y12, Y12
+	VPXOR  Y12, Y7, Y7
+	VPSRLQ $0x39, Y8, Y12
+	VPSLLQ $0x07, Y8, Y8
+	VPXOR  160(R8), Y12, Y12
+	VPXOR  Y12, Y8, Y8
+	VPSRLQ $0x39, Y9, Y12
+	VPSLLQ $0x07, Y9, Y9
+	VPXOR  192(R8), Y12, Y12
+	VPXOR  Y12, Y9, Y9
+	VPSRLQ $0x39, Y10, Y12
+	VPSLLQ $0x07, Y10, Y10
+	VPXOR  224(R8), Y12, Y12
+	VPXOR  Y12, Y10, Y10
+	JMP    next
 
-alike:
-	LEAQ      (CX)(BX*8), DI
-	VMOVDQU64 (DI), Z4
-	MOVQ      $0x00000001, R10
+some:
+	VMOVDQU   Y12, (SP)
+	VPSRLQ    $0x39, Y3, Y13
+	VPSLLQ    $0x07, Y3, Y12
+	VPXOR     (R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ (SP), Y13
+	VBLENDVPD Y13, Y12, Y3, Y3
+	VPSRLQ    $0x39, Y4, Y13
+	VPSLLQ    $0x07, Y4, Y12
+	VPXOR     32(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 4(SP), Y13
+	VBLENDVPD Y13, Y12, Y4, Y4
+	VPSRLQ    $0x39, Y5, Y13
+	VPSLLQ    $0x07, Y5, Y12
+	VPXOR     64(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 8(SP), Y13
+	VBLENDVPD Y13, Y12, Y5, Y5
+	VPSRLQ    $0x39, Y6, Y13
+	VPSLLQ    $0x07, Y6, Y12
+	VPXOR     96(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 12(SP), Y13
+	VBLENDVPD Y13, Y12, Y6, Y6
+	VPSRLQ    $0x39, Y7, Y13
+	VPSLLQ    $0x07, Y7, Y12
+	VPXOR     128(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 16(SP), Y13
+	VBLENDVPD Y13, Y12, Y7, Y7
+	VPSRLQ    $0x39, Y8, Y13
+	VPSLLQ    $0x07, Y8, Y12
+	VPXOR     160(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 20(SP), Y13
+	VBLENDVPD Y13, Y12, Y8, Y8
+	VPSRLQ    $0x39, Y9, Y13
+	VPSLLQ    $0x07, Y9, Y12
+	VPXOR     192(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 24(SP), Y13
+	VBLENDVPD Y13, Y12, Y9, Y9
+	VPSRLQ    $0x39, Y10, Y13
+	VPSLLQ    $0x07, Y10, Y12
+	VPXOR     224(R8), Y13, Y13
+	VPXOR     Y13, Y12, Y12
+	VPMOVSXBQ 28(SP), Y13
+	VBLENDVPD Y13, Y12, Y10, Y10
 
-alikeToken:
-	CMPQ   R10, SI
-	JGE    alikeDone
-	VPROLQ $0x07, Z4, Z4
-	VPXORQ (DI)(R10*8), Z4, Z4
-	INCQ   R10
-	JMP    alikeToken
+next:
+	VPAND  (DX)(SI*1), Y1, Y12
+	VPADDB Y2, Y11, Y11
+	VPSUBB Y12, Y11, Y11
+	INCQ   SI
+	JMP    token
 
-alikeDone:
-	VMOVDQU64 Z4, (AX)(BX*8)
-	ADDQ      $0x08, BX
-	CMPQ      BX, R8
-	JL        alike
-	JMP       block
+combined:
+	VMOVDQU Y3, (AX)
+	VMOVDQU Y4, 32(AX)
+	VMOVDQU Y5, 64(AX)
+	VMOVDQU Y6, 96(AX)
+	VMOVDQU Y7, 128(AX)
+	VMOVDQU Y8, 160(AX)
+	VMOVDQU Y9, 192(AX)
+	VMOVDQU Y10, 224(AX)
 
-mixed:
-	LEAQ      (CX)(BX*8), DI
-	VMOVDQU64 (DI), Z4
-	MOVQ      $0x00000001, R10
+	// On by a block, or by what is left, which makes the last block a whole one.
+	SUBQ    $0x20, BX
+	JZ      done
+	MOVQ    $0x00000020, DI
+	MOVQ    BX, SI
+	CMPQ    BX, DI
+	CMOVQGT DI, SI
+	LEAQ    (AX)(SI*8), AX
+	LEAQ    (CX)(SI*8), CX
+	ADDQ    SI, DX
 
-mixedToken:
-	CMPQ   R10, SI
-	JGE    mixedDone
-	LEAQ   (R9)(R10*8), R11
-	KMOVB  (SP)(R11*1), K1
-	VPROLQ $0x07, Z4, K1, Z4
-	VPXORQ (DI)(R10*8), Z4, K1, Z4
-	INCQ   R10
-	JMP    mixedToken
-
-mixedDone:
-	VMOVDQU64 Z4, (AX)(BX*8)
-	INCQ      R9
-	ADDQ      $0x08, BX
-	CMPQ      BX, R8
-	JL        mixed
-	JMP       block
+	// With less than a block left, what is left after the last one is nothing.
+	CMPQ    BX, DI
+	CMOVQLT DI, BX
+	JMP     block
 
 done:
 	VZEROUPPER
-	MOVQ BX, done+40(FP)
+	RET
+
+DATA ones<>+0(SB)/1, $0x01
+GLOBL ones<>(SB), RODATA|NOPTR, $1
+
+DATA twos<>+0(SB)/1, $0x02
+GLOBL twos<>(SB), RODATA|NOPTR, $1
+
+// func pairAVX2(h1 *uint64, h2 *uint64, base *uint64, n int, k1 uint64, k2 uint64)
+// Requires: AVX, AVX2
+TEXT ·pairAVX2(SB), NOSPLIT, $0-48
+	MOVQ         h1+0(FP), AX
+	MOVQ         h2+8(FP), CX
+	MOVQ         base+16(FP), DX
+	MOVQ         n+24(FP), BX
+	MOVQ         k1+32(FP), SI
+	VMOVQ        SI, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         k2+40(FP), SI
+	VMOVQ        SI, X1
+	VPBROADCASTQ X1, Y1
+	MOVQ         $0x9fb21c651e98df25, SI
+	VMOVQ        SI, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x000000009fb21c65, SI
+	VMOVQ        SI, X3
+	VPBROADCASTQ X3, Y3
+	MOVQ         $0xd6e8feb86659fd93, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Y4
+	MOVQ         $0x00000000d6e8feb8, SI
+	VMOVQ        SI, X5
+	VPBROADCASTQ X5, Y5
+	MOVQ         $0xa0761d6478bd642f, SI
+	VMOVQ        SI, X6
+	VPBROADCASTQ X6, Y6
+	MOVQ         $0x00000000a0761d64, SI
+	VMOVQ        SI, X7
+	VPBROADCASTQ X7, Y7
+	MOVQ         $0xe7037ed1a0b428db, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	MOVQ         $0x00000000e7037ed1, SI
+	VMOVQ        SI, X9
+	VPBROADCASTQ X9, Y9
+
+four:
+	TESTQ    BX, BX
+	JZ       done
+	VPXOR    (DX), Y0, Y10
+	VPXOR    (DX), Y1, Y11
+	VPSRLQ   $0x20, Y10, Y12
+	VPXOR    Y12, Y10, Y10
+	VPSRLQ   $0x20, Y10, Y12
+	VPMULUDQ Y3, Y10, Y13
+	VPMULUDQ Y2, Y12, Y12
+	VPMULUDQ Y2, Y10, Y10
+	VPADDQ   Y12, Y13, Y13
+	VPSLLQ   $0x20, Y13, Y13
+	VPADDQ   Y13, Y10, Y10
+	VPSRLQ   $0x1d, Y10, Y12
+	VPXOR    Y12, Y10, Y10
+	VPSRLQ   $0x20, Y10, Y12
+	VPMULUDQ Y5, Y10, Y13
+	VPMULUDQ Y4, Y12, Y12
+	VPMULUDQ Y4, Y10, Y10
+	VPADDQ   Y12, Y13, Y13
+	VPSLLQ   $0x20, Y13, Y13
+	VPADDQ   Y13, Y10, Y10
+	VPSRLQ   $0x20, Y10, Y12
+	VPXOR    Y12, Y10, Y10
+	VPSRLQ   $0x1f, Y11, Y12
+	VPXOR    Y12, Y11, Y11
+	VPSRLQ   $0x20, Y11, Y12
+	VPMULUDQ Y7, Y11, Y13
+	VPMULUDQ Y6, Y12, Y12
+	VPMULUDQ Y6, Y11, Y11
+	VPADDQ   Y12, Y13, Y13
+	VPSLLQ   $0x20, Y13, Y13
+	VPADDQ   Y13, Y11, Y11
+	VPSRLQ   $0x1c, Y11, Y12
+	VPXOR    Y12, Y11, Y11
+	VPSRLQ   $0x20, Y11, Y12
+	VPMULUDQ Y9, Y11, Y13
+	VPMULUDQ Y8, Y12, Y12
+	VPMULUDQ Y8, Y11, Y11
+	VPADDQ   Y12, Y13, Y13
+	VPSLLQ   $0x20, Y13, Y13
+	VPADDQ   Y13, Y11, Y11
+	VPSRLQ   $0x21, Y11, Y12
+	VPXOR    Y12, Y11, Y11
+	VMOVDQU  Y10, (AX)
+	VMOVDQU  Y11, (CX)
+	ADDQ     $0x20, DX
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	SUBQ     $0x04, BX
+	JMP      four
+
+done:
+	VZEROUPPER
+	RET
+
+// func singleAVX2(base *uint64, n int, k1 uint64)
+// Requires: AVX, AVX2
+TEXT ·singleAVX2(SB), NOSPLIT, $0-24
+	MOVQ         base+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         k1+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $0x9fb21c651e98df25, DX
+	VMOVQ        DX, X1
+	VPBROADCASTQ X1, Y1
+	MOVQ         $0x000000009fb21c65, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0xd6e8feb86659fd93, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	MOVQ         $0x00000000d6e8feb8, DX
+	VMOVQ        DX, X4
+	VPBROADCASTQ X4, Y4
+
+four:
+	TESTQ    CX, CX
+	JZ       done
+	VPXOR    (AX), Y0, Y5
+	VPSRLQ   $0x20, Y5, Y6
+	VPXOR    Y6, Y5, Y5
+	VPSRLQ   $0x20, Y5, Y6
+	VPMULUDQ Y2, Y5, Y7
+	VPMULUDQ Y1, Y6, Y6
+	VPMULUDQ Y1, Y5, Y5
+	VPADDQ   Y6, Y7, Y7
+	VPSLLQ   $0x20, Y7, Y7
+	VPADDQ   Y7, Y5, Y5
+	VPSRLQ   $0x1d, Y5, Y6
+	VPXOR    Y6, Y5, Y5
+	VPSRLQ   $0x20, Y5, Y6
+	VPMULUDQ Y4, Y5, Y7
+	VPMULUDQ Y3, Y6, Y6
+	VPMULUDQ Y3, Y5, Y5
+	VPADDQ   Y6, Y7, Y7
+	VPSLLQ   $0x20, Y7, Y7
+	VPADDQ   Y7, Y5, Y5
+	VPSRLQ   $0x20, Y5, Y6
+	VPXOR    Y6, Y5, Y5
+	VMOVDQU  Y5, (AX)
+	ADDQ     $0x20, AX
+	SUBQ     $0x04, CX
+	JMP      four
+
+done:
+	VZEROUPPER
 	RET
 
 // func pairAVX512(h1 *uint64, h2 *uint64, base *uint64, n int, k1 uint64, k2 uint64)

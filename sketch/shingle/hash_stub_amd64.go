@@ -4,11 +4,21 @@
 
 package shingle
 
-// baseAVX512 computes base hashes of size words, at most 16, of the n tokens with the hashes and classes. It goes by
-// eights up to those that may reach past the tokens, and returns how many it did.
+// baseAVX2 computes n base hashes, at least 32, of size words, at most 16, of tokens with the hashes and classes, of
+// which there are 2*size-1 more. base and hash must not overlap.
 //
 //go:noescape
-func baseAVX512(base *uint64, hash *uint64, class *byte, n int, size int) (done int)
+func baseAVX2(base *uint64, hash *uint64, class *byte, n int, size int)
+
+// pairAVX2 is pair of the n base hashes, a multiple of 4, with the keys k1 and k2.
+//
+//go:noescape
+func pairAVX2(h1 *uint64, h2 *uint64, base *uint64, n int, k1 uint64, k2 uint64)
+
+// singleAVX2 replaces the n base hashes, a multiple of 4, by their h1 with the key k1.
+//
+//go:noescape
+func singleAVX2(base *uint64, n int, k1 uint64)
 
 // pairAVX512 is pair of the n base hashes, a multiple of 8, with the keys k1 and k2.
 //

@@ -6,8 +6,23 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/neardup/neardup/sketch/internal/vector"
 	"github.com/neardup/neardup/sketch/text"
 )
+
+// kernels are functions that choose a level, for each that this processor has.
+func kernels() map[string]func() {
+	all := map[string]func(){}
+	for _, l := range vector.Supported() {
+		all[l.String()] = func() { level = l }
+	}
+	return all
+}
+
+var atStart = level
+
+// useBest chooses what is used outside of tests.
+func useBest() { level = atStart }
 
 // eachKernel runs a test once with every kernel that this machine has.
 func eachKernel(t *testing.T, test func(t *testing.T)) {
@@ -17,6 +32,9 @@ func eachKernel(t *testing.T, test func(t *testing.T)) {
 		t.Run(name, test)
 	}
 }
+
+// sizeOfOneMore is more than kernels take.
+const sizeOfOneMore = 17
 
 // specifiedBase is AppendBase word for word: of each token, the hashes of those that make up its shingle.
 func specifiedBase(tokens *text.Tokens, size int) []uint64 {
@@ -76,7 +94,7 @@ func TestAppendBaseOfRuns(t *testing.T) {
 				run := randomTokens(r, 1+r.IntN(60), solo)
 				tokens.Hash, tokens.Class = append(tokens.Hash, run.Hash...), append(tokens.Class, run.Class...)
 			}
-			size := 1 + trial%9
+			size := 1 + trial%sizeOfOneMore
 			if got, want := AppendBase(nil, tokens, size), specifiedBase(tokens, size); !slices.Equal(got, want) {
 				t.Fatalf("%d tokens of classes %v, size %d: base hashes are %x, want %x", tokens.Len(), tokens.Class, size, got, want)
 			}

@@ -34,13 +34,15 @@ func AppendSet(dst Set, hashes []uint64) Set {
 	shift := uint(64 - width)
 	var p places
 	p.count(hashes, shift)
-	sum, most := p.rank(1 << width)
+	buckets := 1 << width
+	sum, most := p.rank(buckets)
 	if sum != n {
 		copy(dst, hashes)
 		return dst[:distinctUnmixed(dst)]
 	}
 	p.spread(dst, hashes, shift)
-	return dst[:distinct(dst, most)]
+	middle := int(p.before[buckets/2/8])
+	return dst[:distinct(dst, most, middle)]
 }
 
 // Overlap is how much two sets have in common, each value from 0 to 1.

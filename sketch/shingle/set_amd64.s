@@ -187,67 +187,311 @@ done:
 	MOVQ BX, left+16(FP)
 	RET
 
-// func commonAVX512(a *uint64, lenA int, b *uint64, lenB int) (count int, doneA int, doneB int)
-// Requires: AVX, AVX512DQ, AVX512F, POPCNT
-TEXT ·commonAVX512(SB), NOSPLIT, $0-56
+// func rankAVX2(within *uint8, before *uint32, buckets int) (sum int, most int)
+// Requires: AVX, AVX2
+TEXT ·rankAVX2(SB), NOSPLIT, $0-40
+	MOVQ    within+0(FP), AX
+	MOVQ    before+8(FP), CX
+	MOVQ    buckets+16(FP), DX
+	VPXOR   Y0, Y0, Y0
+	VPXOR   Y1, Y1, Y1
+	VPXOR   Y2, Y2, Y2
+	VMOVDQU even<>+0(SB), Y3
+
+buckets:
+	VMOVDQU      (AX), Y4
+	VPMAXUB      Y4, Y2, Y2
+	VPSLLQ       $0x08, Y4, Y5
+	VPADDB       Y5, Y4, Y4
+	VPSLLQ       $0x10, Y4, Y5
+	VPADDB       Y5, Y4, Y4
+	VPSLLQ       $0x20, Y4, Y5
+	VPADDB       Y5, Y4, Y4
+	VPSLLQ       $0x08, Y4, Y5
+	VMOVDQU      Y5, (AX)
+	VPSRLQ       $0x38, Y4, Y4
+	VPSLLDQ      $0x08, Y4, Y5
+	VPADDQ       Y5, Y4, Y6
+	VPERMQ       $0x50, Y6, Y5
+	VPBLENDD     $0x0f, Y0, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPERMQ       $0xff, Y6, Y5
+	VPSUBQ       Y4, Y6, Y6
+	VPADDQ       Y1, Y6, Y6
+	VPERMD       Y6, Y3, Y6
+	VMOVDQU      X6, (CX)
+	VPADDQ       Y5, Y1, Y1
+	ADDQ         $0x20, AX
+	ADDQ         $0x10, CX
+	SUBQ         $0x20, DX
+	JNZ          buckets
+	VEXTRACTI128 $0x01, Y2, X5
+	VPMAXUB      X5, X2, X2
+	VPSRLDQ      $0x08, X2, X5
+	VPMAXUB      X5, X2, X2
+	VPSRLDQ      $0x04, X2, X5
+	VPMAXUB      X5, X2, X2
+	VPSRLDQ      $0x02, X2, X5
+	VPMAXUB      X5, X2, X2
+	VPSRLDQ      $0x01, X2, X5
+	VPMAXUB      X5, X2, X2
+	VMOVQ        X1, AX
+	VMOVD        X2, CX
+	MOVBLZX      CL, CX
+	VZEROUPPER
+	MOVQ         AX, sum+24(FP)
+	MOVQ         CX, most+32(FP)
+	RET
+
+DATA even<>+0(SB)/8, $0x0000000200000000
+DATA even<>+8(SB)/8, $0x0000000600000004
+DATA even<>+16(SB)/8, $0x0000000000000000
+DATA even<>+24(SB)/8, $0x0000000000000000
+GLOBL even<>(SB), RODATA|NOPTR, $32
+
+// func settleAVX2(hashes *uint64, n int)
+// Requires: AVX, AVX2
+TEXT ·settleAVX2(SB), NOSPLIT, $0-16
+	MOVQ      hashes+0(FP), AX
+	MOVQ      n+8(FP), CX
+	VMOVDQU   (AX), Y0
+	VPSHUFD   $0x4e, Y0, Y1
+	VPCMPGTQ  Y1, Y0, Y2
+	VPSHUFD   $0x44, Y2, Y2
+	VBLENDVPD Y2, Y1, Y0, Y0
+	VMOVDQA   Y0, Y0
+
+	// The first hash stands where the register before would have it.
+	VPERMQ $0x00, Y0, Y1
+	SUBQ   $0x04, CX
+
+four:
+	JZ         last
+	VMOVDQU    32(AX), Y2
+	VPSHUFD    $0x4e, Y2, Y3
+	VPCMPGTQ   Y3, Y2, Y4
+	VPSHUFD    $0x44, Y4, Y4
+	VBLENDVPD  Y4, Y3, Y2, Y2
+	VPERM2I128 $0x21, Y2, Y0, Y3
+	VPALIGNR   $0x08, Y0, Y3, Y3
+	VPSHUFD    $0x4e, Y3, Y0
+	VPCMPGTQ   Y0, Y3, Y4
+	VPSHUFD    $0x44, Y4, Y4
+	VBLENDVPD  Y4, Y0, Y3, Y0
+	VPERM2I128 $0x21, Y0, Y1, Y1
+	VPALIGNR   $0x08, Y1, Y0, Y1
+	VMOVDQU    Y1, (AX)
+	VMOVDQA    Y0, Y1
+	VMOVDQA    Y2, Y0
+	ADDQ       $0x20, AX
+	SUBQ       $0x04, CX
+	JMP        four
+
+last:
+	VPBROADCASTQ largest<>+0(SB), Y2
+	VPERM2I128   $0x21, Y2, Y0, Y2
+	VPALIGNR     $0x08, Y0, Y2, Y2
+	VPSHUFD      $0x4e, Y2, Y0
+	VPCMPGTQ     Y0, Y2, Y3
+	VPSHUFD      $0x44, Y3, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y0
+	VPERM2I128   $0x21, Y0, Y1, Y1
+	VPALIGNR     $0x08, Y1, Y0, Y1
+	VMOVDQU      Y1, (AX)
+	VZEROUPPER
+	RET
+
+DATA largest<>+0(SB)/8, $0x7fffffffffffffff
+GLOBL largest<>(SB), RODATA|NOPTR, $8
+
+// func distinctAVX2(hashes *uint64, n int) (left int)
+// Requires: AVX, AVX2, POPCNT
+TEXT ·distinctAVX2(SB), NOSPLIT, $0-24
+	MOVQ     hashes+0(FP), AX
+	MOVQ     n+8(FP), CX
+	MOVQ     AX, DX
+	MOVQ     AX, BX
+	LEAQ     kept<>+0(SB), SI
+	VPCMPEQD Y1, Y1, Y1
+
+	// What stands before the first hash is another one.
+	VPBROADCASTQ (AX), Y0
+	VPXOR        Y1, Y0, Y0
+
+four:
+	VMOVDQU    (AX), Y1
+	VPERM2I128 $0x21, Y1, Y0, Y2
+	VPALIGNR   $0x08, Y2, Y1, Y2
+	VMOVDQA    Y1, Y0
+	VPCMPEQQ   Y2, Y1, Y2
+	VMOVMSKPD  Y2, DI
+	POPCNTL    DI, R8
+	SHLL       $0x05, DI
+	VMOVDQU    (SI)(DI*1), Y2
+	VPERMD     Y1, Y2, Y1
+	VMOVDQU    Y1, (BX)
+	SHLL       $0x03, R8
+	ADDQ       $0x20, BX
+	SUBQ       R8, BX
+	ADDQ       $0x20, AX
+	SUBQ       $0x04, CX
+	JNZ        four
+	SUBQ       DX, BX
+	SHRQ       $0x03, BX
+	VZEROUPPER
+	MOVQ       BX, left+16(FP)
+	RET
+
+DATA kept<>+0(SB)/8, $0x0000000100000000
+DATA kept<>+8(SB)/8, $0x0000000300000002
+DATA kept<>+16(SB)/8, $0x0000000500000004
+DATA kept<>+24(SB)/8, $0x0000000700000006
+DATA kept<>+32(SB)/8, $0x0000000300000002
+DATA kept<>+40(SB)/8, $0x0000000500000004
+DATA kept<>+48(SB)/8, $0x0000000700000006
+DATA kept<>+56(SB)/8, $0x0000000000000000
+DATA kept<>+64(SB)/8, $0x0000000100000000
+DATA kept<>+72(SB)/8, $0x0000000500000004
+DATA kept<>+80(SB)/8, $0x0000000700000006
+DATA kept<>+88(SB)/8, $0x0000000000000000
+DATA kept<>+96(SB)/8, $0x0000000500000004
+DATA kept<>+104(SB)/8, $0x0000000700000006
+DATA kept<>+112(SB)/8, $0x0000000000000000
+DATA kept<>+120(SB)/8, $0x0000000000000000
+DATA kept<>+128(SB)/8, $0x0000000100000000
+DATA kept<>+136(SB)/8, $0x0000000300000002
+DATA kept<>+144(SB)/8, $0x0000000700000006
+DATA kept<>+152(SB)/8, $0x0000000000000000
+DATA kept<>+160(SB)/8, $0x0000000300000002
+DATA kept<>+168(SB)/8, $0x0000000700000006
+DATA kept<>+176(SB)/8, $0x0000000000000000
+DATA kept<>+184(SB)/8, $0x0000000000000000
+DATA kept<>+192(SB)/8, $0x0000000100000000
+DATA kept<>+200(SB)/8, $0x0000000700000006
+DATA kept<>+208(SB)/8, $0x0000000000000000
+DATA kept<>+216(SB)/8, $0x0000000000000000
+DATA kept<>+224(SB)/8, $0x0000000700000006
+DATA kept<>+232(SB)/8, $0x0000000000000000
+DATA kept<>+240(SB)/8, $0x0000000000000000
+DATA kept<>+248(SB)/8, $0x0000000000000000
+DATA kept<>+256(SB)/8, $0x0000000100000000
+DATA kept<>+264(SB)/8, $0x0000000300000002
+DATA kept<>+272(SB)/8, $0x0000000500000004
+DATA kept<>+280(SB)/8, $0x0000000000000000
+DATA kept<>+288(SB)/8, $0x0000000300000002
+DATA kept<>+296(SB)/8, $0x0000000500000004
+DATA kept<>+304(SB)/8, $0x0000000000000000
+DATA kept<>+312(SB)/8, $0x0000000000000000
+DATA kept<>+320(SB)/8, $0x0000000100000000
+DATA kept<>+328(SB)/8, $0x0000000500000004
+DATA kept<>+336(SB)/8, $0x0000000000000000
+DATA kept<>+344(SB)/8, $0x0000000000000000
+DATA kept<>+352(SB)/8, $0x0000000500000004
+DATA kept<>+360(SB)/8, $0x0000000000000000
+DATA kept<>+368(SB)/8, $0x0000000000000000
+DATA kept<>+376(SB)/8, $0x0000000000000000
+DATA kept<>+384(SB)/8, $0x0000000100000000
+DATA kept<>+392(SB)/8, $0x0000000300000002
+DATA kept<>+400(SB)/8, $0x0000000000000000
+DATA kept<>+408(SB)/8, $0x0000000000000000
+DATA kept<>+416(SB)/8, $0x0000000300000002
+DATA kept<>+424(SB)/8, $0x0000000000000000
+DATA kept<>+432(SB)/8, $0x0000000000000000
+DATA kept<>+440(SB)/8, $0x0000000000000000
+DATA kept<>+448(SB)/8, $0x0000000100000000
+DATA kept<>+456(SB)/8, $0x0000000000000000
+DATA kept<>+464(SB)/8, $0x0000000000000000
+DATA kept<>+472(SB)/8, $0x0000000000000000
+DATA kept<>+480(SB)/8, $0x0000000000000000
+DATA kept<>+488(SB)/8, $0x0000000000000000
+DATA kept<>+496(SB)/8, $0x0000000000000000
+DATA kept<>+504(SB)/8, $0x0000000000000000
+GLOBL kept<>(SB), RODATA|NOPTR, $512
+
+// func commonAVX2(a *uint64, lenA int, b *uint64, lenB int) (count int, doneA int, doneB int)
+// Requires: AVX, AVX2
+TEXT ·commonAVX2(SB), NOSPLIT, $0-56
 	MOVQ a+0(FP), AX
 	MOVQ lenA+8(FP), CX
 	MOVQ b+16(FP), DX
 	MOVQ lenB+24(FP), BX
 	XORL SI, SI
 	XORL DI, DI
-	XORL R8, R8
 
 	// From these places on less than eight are left.
-	SUBQ $0x07, CX
-	SUBQ $0x07, BX
+	SUBQ  $0x07, CX
+	SUBQ  $0x07, BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
 
 eight:
-	CMPQ      DI, CX
-	JGE       done
-	CMPQ      R8, BX
-	JGE       done
-	VMOVDQU64 (AX)(DI*8), Z0
-	VMOVDQU64 (DX)(R8*8), Z1
-	MOVQ      56(AX)(DI*8), R9
-	MOVQ      56(DX)(R8*8), R10
-	VPCMPEQQ  Z1, Z0, K1
-	VALIGNQ   $0x01, Z1, Z1, Z2
-	VPCMPEQQ  Z2, Z0, K2
-	KORB      K2, K1, K1
-	VALIGNQ   $0x02, Z1, Z1, Z2
-	VPCMPEQQ  Z2, Z0, K2
-	VALIGNQ   $0x03, Z1, Z1, Z2
-	VPCMPEQQ  Z2, Z0, K3
-	KORB      K3, K2, K2
-	VALIGNQ   $0x04, Z1, Z1, Z2
-	VPCMPEQQ  Z2, Z0, K3
-	VALIGNQ   $0x05, Z1, Z1, Z2
-	VPCMPEQQ  Z2, Z0, K4
-	KORB      K4, K3, K3
-	VALIGNQ   $0x06, Z1, Z1, Z2
-	VPCMPEQQ  Z2, Z0, K4
-	VALIGNQ   $0x07, Z1, Z1, Z1
-	VPCMPEQQ  Z1, Z0, K5
-	KORB      K5, K4, K4
-	KORB      K1, K2, K1
-	KORB      K3, K4, K3
-	KORB      K1, K3, K1
-	KMOVB     K1, R11
-	POPCNTL   R11, R11
-	ADDQ      R11, SI
-	XORL      R11, R11
-	XORL      R12, R12
-	CMPQ      R9, R10
-	SETLS     R11
-	SETCC     R12
-	LEAQ      (DI)(R11*8), DI
-	LEAQ      (R8)(R12*8), R8
-	JMP       eight
+	CMPQ           SI, CX
+	JGE            done
+	CMPQ           DI, BX
+	JGE            done
+	VMOVDQU        (AX)(SI*8), Y2
+	VMOVDQU        32(AX)(SI*8), Y3
+	MOVQ           56(AX)(SI*8), R8
+	MOVQ           56(DX)(DI*8), R9
+	VBROADCASTI128 (DX)(DI*8), Y4
+	VPSHUFD        $0x4e, Y4, Y5
+	VPCMPEQQ       Y4, Y2, Y6
+	VPCMPEQQ       Y5, Y2, Y7
+	VPOR           Y7, Y6, Y6
+	VPADDQ         Y6, Y0, Y0
+	VPCMPEQQ       Y4, Y3, Y4
+	VPCMPEQQ       Y5, Y3, Y5
+	VPOR           Y5, Y4, Y4
+	VPADDQ         Y4, Y1, Y1
+	VBROADCASTI128 16(DX)(DI*8), Y4
+	VPSHUFD        $0x4e, Y4, Y5
+	VPCMPEQQ       Y4, Y2, Y6
+	VPCMPEQQ       Y5, Y2, Y7
+	VPOR           Y7, Y6, Y6
+	VPADDQ         Y6, Y0, Y0
+	VPCMPEQQ       Y4, Y3, Y4
+	VPCMPEQQ       Y5, Y3, Y5
+	VPOR           Y5, Y4, Y4
+	VPADDQ         Y4, Y1, Y1
+	VBROADCASTI128 32(DX)(DI*8), Y4
+	VPSHUFD        $0x4e, Y4, Y5
+	VPCMPEQQ       Y4, Y2, Y6
+	VPCMPEQQ       Y5, Y2, Y7
+	VPOR           Y7, Y6, Y6
+	VPADDQ         Y6, Y0, Y0
+	VPCMPEQQ       Y4, Y3, Y4
+	VPCMPEQQ       Y5, Y3, Y5
+	VPOR           Y5, Y4, Y4
+	VPADDQ         Y4, Y1, Y1
+	VBROADCASTI128 48(DX)(DI*8), Y4
+	VPSHUFD        $0x4e, Y4, Y5
+	VPCMPEQQ       Y4, Y2, Y6
+	VPCMPEQQ       Y5, Y2, Y2
+	VPOR           Y2, Y6, Y6
+	VPADDQ         Y6, Y0, Y0
+	VPCMPEQQ       Y4, Y3, Y2
+	VPCMPEQQ       Y5, Y3, Y3
+	VPOR           Y3, Y2, Y2
+	VPADDQ         Y2, Y1, Y1
+	XORL           R10, R10
+	XORL           R11, R11
+	CMPQ           R8, R9
+	SETLS          R10
+	SETCC          R11
+	LEAQ           (SI)(R10*8), SI
+	LEAQ           (DI)(R11*8), DI
+	JMP            eight
 
 done:
+	VPADDQ  Y1, Y0, Y0
+	VPERMQ  $0xee, Y0, Y1
+	VPADDQ  Y1, Y0, Y0
+	VPSHUFD $0xee, Y0, Y1
+	VPADDQ  Y1, Y0, Y0
+	VMOVQ   X0, AX
+	NEGQ    AX
 	VZEROUPPER
-	MOVQ SI, count+32(FP)
-	MOVQ DI, doneA+40(FP)
-	MOVQ R8, doneB+48(FP)
+	MOVQ    AX, count+32(FP)
+	MOVQ    SI, doneA+40(FP)
+	MOVQ    DI, doneB+48(FP)
 	RET

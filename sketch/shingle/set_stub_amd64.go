@@ -20,8 +20,25 @@ func settleAVX512(hashes *uint64, n int)
 //go:noescape
 func distinctAVX512(hashes *uint64, n int) (left int)
 
-// commonAVX512 counts what two sets have in common. It ends when less than eight hashes of one are left, and returns
+// rankAVX2 is rank of so many buckets, a multiple of 32.
+//
+//go:noescape
+func rankAVX2(within *uint8, before *uint32, buckets int) (sum int, most int)
+
+// settleAVX2 brings each pair of the n hashes, a multiple of 4 and not 0, that begins at an even place into order,
+// and then each that begins at an odd one. All have the same highest bit.
+//
+//go:noescape
+func settleAVX2(hashes *uint64, n int)
+
+// distinctAVX2 drops repeats among the n hashes, a multiple of 4 and not 0, which ascend, and returns how many
+// are left.
+//
+//go:noescape
+func distinctAVX2(hashes *uint64, n int) (left int)
+
+// commonAVX2 counts what two sets have in common. It ends when less than eight hashes of one are left, and returns
 // how many of each are done: those that are left are to be compared with each other alone.
 //
 //go:noescape
-func commonAVX512(a *uint64, lenA int, b *uint64, lenB int) (count int, doneA int, doneB int)
+func commonAVX2(a *uint64, lenA int, b *uint64, lenB int) (count int, doneA int, doneB int)

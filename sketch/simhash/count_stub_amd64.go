@@ -10,8 +10,20 @@ package simhash
 //go:noescape
 func countAVX512(planes *uint64, hashes *uint64, n int)
 
+// countAVX2 counts the ones in each of the 64 bits of n hashes, at most 4032: bit i of planes[p] is bit p of the
+// count of bit i, for the 12 planes that it writes.
+//
+//go:noescape
+func countAVX2(planes *uint64, hashes *uint64, n int)
+
 // withinAVX512 returns how many of the n fingerprints come before the first within the distance of the query, or n if
 // there is none.
 //
 //go:noescape
 func withinAVX512(fingerprints *uint64, n int, query uint64, distance uint64) (at int)
+
+// withinAVX2 returns how many of the n fingerprints, a multiple of 4, come before the first within the distance
+// of the query, or n if there is none.
+//
+//go:noescape
+func withinAVX2(fingerprints *uint64, n int, query uint64, distance uint64) (at int)

@@ -6,45 +6,60 @@ import "github.com/neardup/neardup/sketch/internal/vector"
 
 //go:generate go -C _asm run . -out ../count_amd64.s -stubs ../count_stub_amd64.go -pkg simhash
 
-// useAVX512 is set at start and never changes, save in tests.
-var useAVX512 = vector.AVX512()
-
 const (
 	// fewestHashes is the number of hashes below which portable code is as fast.
 	fewestHashes = 48
-	// mostHashes is what the kernel counts in one call, and partPlanes the number of planes that this takes.
-	mostHashes, partPlanes = 32640, 15
+	// mostHashesAVX512 and mostHashesAVX2 are what the kernels count in one call, and partPlanes the most planes that this
+	// takes.
+	mostHashesAVX512, mostHashesAVX2, partPlanes = 32640, 4032, 15
 	// fewestFingerprints is the number of fingerprints below which portable code is as fast.
 	fewestFingerprints = 8
+	// lanesAVX2 is what withinAVX2 takes a multiple of.
+	lanesAVX2 = 4
 	// fingerprintsAtOnce bounds the time for which the garbage collector waits for a kernel.
 	fingerprintsAtOnce = 1 << 17
 )
 
 // fingerprint returns the fingerprint of hashes, 0 for none.
 func fingerprint(hashes []uint64) uint64 {
-	if !useAVX512 || len(hashes) < fewestHashes {
+	if level == vector.LevelGeneric || len(hashes) < fewestHashes {
 		return fingerprintGeneric(hashes)
 	}
 	var c counters
-	rest := hashes
-	for len(rest) > 0 {
+	for rest := hashes; len(rest) > 0; {
 		var part [partPlanes]uint64
-		n := min(len(rest), mostHashes)
-		countAVX512(&part[0], &rest[0], n)
+		rest = rest[countSome(&part, rest):]
 		for plane, word := range part {
 			c.add(word, plane)
 		}
-		rest = rest[n:]
 	}
 	return c.majority(len(hashes))
+}
+
+// countSome counts the ones in each bit of the first hashes, of which there are some, and returns how many it took.
+func countSome(planes *[partPlanes]uint64, hashes []uint64) (counted int) {
+	if level == vector.LevelAVX2 {
+		counted = min(len(hashes), mostHashesAVX2)
+		countAVX2(&planes[0], &hashes[0], counted)
+	} else {
+		counted = min(len(hashes), mostHashesAVX512)
+		countAVX512(&planes[0], &hashes[0], counted)
+	}
+	return counted
 }
 
 // firstWithin returns the index of the first fingerprint within the distance, or their number.
 func firstWithin(fingerprints []uint64, query uint64, distance int) int {
 	at := 0
-	for useAVX512 && len(fingerprints)-at >= fewestFingerprints {
+	for len(fingerprints)-at >= fewestFingerprints && level != vector.LevelGeneric {
 		n := min(len(fingerprints)-at, fingerprintsAtOnce)
-		found := withinAVX512(&fingerprints[at], n, query, uint64(distance))
+		var found int
+		if level == vector.LevelAVX512VBMI2 {
+			found = withinAVX512(&fingerprints[at], n, query, uint64(distance))
+		} else {
+			n &^= lanesAVX2 - 1
+			found = withinAVX2(&fingerprints[at], n, query, uint64(distance))
+		}
 		at += found
 		if found < n {
 			return at

@@ -51,8 +51,8 @@ func TestFingerprintEqualsDefinition(t *testing.T) { eachKernel(t, testFingerpri
 
 func testFingerprintEqualsDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	// With 32,640 hashes the counters of the kernel are full.
-	lengths := []int{255, 256, 257, 383, 384, 385, 1000, 4097, 32639, 32640, 32641, 65400}
+	// With 4,032 or 32,640 hashes the counters of a kernel are full.
+	lengths := []int{255, 256, 257, 383, 384, 385, 1000, 4031, 4032, 4033, 4097, 8064, 8100, 32639, 32640, 32641, 65400}
 	for n := range 200 {
 		lengths = append(lengths, n)
 	}

@@ -161,6 +161,7 @@ func FuzzTable(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer simhash.UseBest()
 		for _, use := range simhash.Kernels() {
 			use()
 			checkNear(t, table, words[1:], words[:1], int(distance)%66)

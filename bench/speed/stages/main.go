@@ -15,23 +15,23 @@
 // EPYC with AVX-512, Go 1.26.8 linux/amd64:
 //
 //	stage                                            generic  avx512vbmi2  bound
-//	SimHash of 300, ns a feature                        0.83         0.40  at most 0.5
+//	SimHash of 300, ns a feature                        0.83         0.35  at most 0.5
 //	SimHash of 2000, ns a feature                       0.66         0.12  at most 0.5
 //	one with many of 128x4 bits, million a second       79.9          605
 //	one with many of 128x8 bits, million a second       48.4          518  at least 60
 //	one with many of 128x16 bits, million a second      27.0          330
 //	set of 400 shingles, ns a shingle                   3.21         2.55
 //	set of 1600 shingles, ns a shingle                  3.00         2.42
-//	overlap of two sets of 400, ns a shingle            2.87         0.60
-//	overlap of two sets of 1600, ns a shingle           2.82         0.54
-//	winnowing, windows of 11, ns a shingle              2.52         1.41
+//	overlap of two sets of 400, ns a shingle            2.91         0.44
+//	overlap of two sets of 1600, ns a shingle           2.89         0.39
+//	winnowing, windows of 11, ns a shingle              2.71         0.91
 //	32x4 bands, ns a key                                13.4         13.4
 //	scan of a million within 3 bits, ns a query       543422        84640
 //	table of a million within 3 bits, ns a query         927          700
-//	whole sketch, 8 KB english, MB/s                    91.1          526  at least 500
-//	whole sketch, 8 KB arabic, MB/s                      128          768  at least 500
-//	whole sketch, 8 KB russian, MB/s                     118          707  at least 500
-//	whole sketch, 8 KB chinese, MB/s                    55.5          288
+//	whole sketch, 8 KB english, MB/s                    87.4          593  at least 500
+//	whole sketch, 8 KB arabic, MB/s                      125          886  at least 500
+//	whole sketch, 8 KB russian, MB/s                     115          850  at least 500
+//	whole sketch, 8 KB chinese, MB/s                    52.1          302
 package main
 
 import (

@@ -6,6 +6,8 @@ import . "github.com/mmcloughlin/avo/build" //nolint:revive // instructions read
 func main() {
 	ConstraintExpr("!purego")
 	countAVX512()
+	countAVX2()
 	withinAVX512()
+	withinAVX2()
 	Generate()
 }

@@ -15,7 +15,10 @@ func main() {
 	rankAVX512()
 	settleAVX512()
 	distinctAVX512()
-	commonAVX512()
+	rankAVX2()
+	settleAVX2()
+	distinctAVX2()
+	commonAVX2()
 	Generate()
 }
 

@@ -22,7 +22,7 @@ func withinAVX512() {
 	left := GP64()
 	MOVQ(n, left)
 	Label("block")
-	CMPQ(left, operand.U32(vectors*lanes))
+	CMPQ(left, operand.U32(vectors*lanes512))
 	JL(operand.LabelRef("one"))
 	var masks [vectors]operand.Op
 	for i := range vectors {
@@ -40,8 +40,8 @@ func withinAVX512() {
 	TESTL(found.As32(), found.As32())
 	JNZ(operand.LabelRef("found"))
 	ADDQ(operand.U32(64*vectors), fingerprints)
-	ADDQ(operand.U32(vectors*lanes), at)
-	SUBQ(operand.U32(vectors*lanes), left)
+	ADDQ(operand.U32(vectors*lanes512), at)
+	SUBQ(operand.U32(vectors*lanes512), left)
 	JMP(operand.LabelRef("block"))
 
 	Label("one")
@@ -58,8 +58,8 @@ func withinAVX512() {
 	TESTL(found.As32(), found.As32())
 	JNZ(operand.LabelRef("found"))
 	ADDQ(operand.Imm(64), fingerprints)
-	ADDQ(operand.Imm(lanes), at)
-	SUBQ(operand.Imm(lanes), left)
+	ADDQ(operand.Imm(lanes512), at)
+	SUBQ(operand.Imm(lanes512), left)
 	JMP(operand.LabelRef("one"))
 
 	Label("found")

@@ -34,7 +34,7 @@ func elementBorders() []int {
 	for n := range 71 {
 		borders = append(borders, n)
 	}
-	for _, n := range []int{96, 112, 128, 1024, 1024 + 96, 2048} {
+	for _, n := range []int{96, 112, 128, 192, 1024, 1024 + 96, 2048} {
 		borders = append(borders, n-1, n, n+1)
 	}
 	return append(borders, 300, 1500, 4100)

@@ -11,9 +11,21 @@ const (
 	filterSlots = 128
 	// filterElementsMin is the number of elements from which the filter pays, and filterElementsMax what it takes at a time.
 	filterElementsMin, filterElementsMax = 96, 1024
-	// paddedSlotsMin is the number of slots from which a shorter signature is filtered as well, with so many elements.
-	paddedSlotsMin, paddedElementsMin = 49, 128
+	// paddedSlotsMin is the number of slots from which a shorter signature is filtered as well.
+	paddedSlotsMin = 49
 )
+
+// pairsMost returns how many pairs of a block of 16 elements and a slot the filter may compute in full: a quarter of all.
+func pairsMost(slots, n int) int { return n * slots / 64 }
+
+// paddedElementsMin returns the number of elements from which a signature of so many slots is padded. With 64 slots and
+// 128 to 180 elements the filter gains nothing for most random sets, and other sets take up to twice as long.
+func paddedElementsMin(slots int) int {
+	if slots <= 64 {
+		return 192
+	}
+	return 128
+}
 
 // elementsAtOnce is how many elements pass over all slots before the next ones: they stay in the second-level cache, and
 // the garbage collector, which cannot stop a goroutine within assembly, waits for some tens of microseconds at most.
@@ -25,7 +37,8 @@ func update(l vector.Level, sig, h1, h2 []uint64) {
 		updateGeneric(sig, h1, h2)
 		return
 	}
-	if l == vector.LevelAVX512VBMI2 && len(sig) >= paddedSlotsMin && len(sig) < filterSlots {
+	if l == vector.LevelAVX512VBMI2 && len(sig) >= paddedSlotsMin && len(sig) < filterSlots &&
+		len(h1) >= paddedElementsMin(len(sig)) {
 		done := updatePadded(sig, h1, h2)
 		h1, h2 = h1[done:], h2[done:]
 	}
@@ -75,9 +88,9 @@ func nextBlock(done, total int, l vector.Level) (first, slots int) {
 func updatePadded(sig, h1, h2 []uint64) (done int) {
 	var padded [filterSlots]uint64
 	copy(padded[:], sig)
-	for len(h1)-done >= paddedElementsMin {
+	for len(h1)-done >= paddedElementsMin(len(sig)) {
 		n := min(len(h1)-done, filterElementsMax)
-		if !filter128AVX512(&padded[0], &h1[done], &h2[done], n, 0) {
+		if !filter128AVX512(&padded[0], &h1[done], &h2[done], n, 0, pairsMost(len(sig), n)) {
 			break
 		}
 		done += n
@@ -90,7 +103,7 @@ func updatePadded(sig, h1, h2 []uint64) (done int) {
 func updateFilteredAVX512(block, h1, h2 []uint64, first int) {
 	for len(block) == filterSlots && len(h1) >= filterElementsMin {
 		n := min(len(h1), filterElementsMax)
-		if !filter128AVX512(&block[0], &h1[0], &h2[0], n, uint64(first)) {
+		if !filter128AVX512(&block[0], &h1[0], &h2[0], n, uint64(first), pairsMost(filterSlots, n)) {
 			// What comes is most likely of the same kind, as where few elements are repeated all over.
 			break
 		}

@@ -246,9 +246,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func filter128AVX512(sig *uint64, h1 *uint64, h2 *uint64, n int, first uint64) (ok bool)
+// func filter128AVX512(sig *uint64, h1 *uint64, h2 *uint64, n int, first uint64, most int) (ok bool)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, AVX512VBMI2, AVX512VL, CMOV, POPCNT
-TEXT ·filter128AVX512(SB), $23168-41
+TEXT ·filter128AVX512(SB), $23104-49
 	MOVQ sig+0(FP), AX
 	MOVQ h1+8(FP), CX
 	MOVQ h2+16(FP), DX
@@ -341,39 +341,44 @@ TEXT ·filter128AVX512(SB), $23168-41
 	VPTERNLOGD      $0xff, Z2, Z2, Z2
 	VPTERNLOGD      $0xff, Z3, Z3, Z3
 	VPTERNLOGD      $0xff, Z4, Z4, Z4
-	XORQ            R10, R10
-	LEAQ            1280(DI), R11
-	LEAQ            (DI), R9
-	LEAQ            512(DI), SI
-	VMOVDQU64       (DX)(R10*1), Z11
-	VMOVDQU64       64(DX)(R10*1), Z14
-	VPMULLQ         Z0, Z11, Z12
-	VPMULLQ         Z0, Z14, Z15
-	VPADDQ          Z7, Z11, Z13
-	VPADDQ          Z7, Z14, Z16
-	VPSHUFB         Z5, Z13, Z13
-	VPSHUFB         Z5, Z16, Z16
-	VPADDQ          (CX)(R10*1), Z12, Z12
-	VPADDQ          64(CX)(R10*1), Z15, Z15
-	VMOVDQU64       Z13, 128(R9)
-	VMOVDQU64       Z16, 192(R9)
-	VPSHUFB         Z5, Z12, Z12
-	VPSHUFB         Z5, Z15, Z15
-	VPADDW          Z9, Z12, Z12
-	VPADDW          Z9, Z15, Z15
-	VPMULTISHIFTQB  Z11, Z6, Z11
-	VPMULTISHIFTQB  Z14, Z6, Z14
-	VMOVDQU64       Z12, (R9)
-	VMOVDQU64       Z15, 64(R9)
-	VMOVDQU64       Z11, 256(R9)
-	VMOVDQU64       Z14, 320(R9)
+
+	// The last block comes first; end is that of the blocks before the next decision.
+	LEAQ           -8(BX), R12
+	ANDQ           $-128, R12
+	LEAQ           1280(DI)(R12*2), R11
+	LEAQ           (DI), R9
+	LEAQ           512(DI), SI
+	VMOVDQU64      (DX)(R8*1), Z11
+	VMOVDQU64      64(DX)(R8*1), Z14
+	VPMULLQ        Z0, Z11, Z12
+	VPMULLQ        Z0, Z14, Z15
+	VPADDQ         Z7, Z11, Z13
+	VPADDQ         Z7, Z14, Z16
+	VPSHUFB        Z5, Z13, Z13
+	VPSHUFB        Z5, Z16, Z16
+	VPADDQ         (CX)(R8*1), Z12, Z12
+	VPADDQ         64(CX)(R8*1), Z15, Z15
+	VMOVDQU64      Z13, 128(R9)
+	VMOVDQU64      Z16, 192(R9)
+	VPSHUFB        Z5, Z12, Z12
+	VPSHUFB        Z5, Z15, Z15
+	VPADDW         Z9, Z12, Z12
+	VPADDW         Z9, Z15, Z15
+	VPMULTISHIFTQB Z11, Z6, Z11
+	VPMULTISHIFTQB Z14, Z6, Z14
+	VMOVDQU64      Z12, (R9)
+	VMOVDQU64      Z15, 64(R9)
+	VMOVDQU64      Z11, 256(R9)
+	VMOVDQU64      Z14, 320(R9)
+	MOVQ           $-128, R10
+	XORQ           R13, R13
 
 block:
 	XCHGQ        SI, R9
 	ADDQ         $0x00000080, R10
-	MOVQ         R10, R12
-	CMPQ         R12, R8
-	CMOVQHI      R8, R12
+	MOVQ         R10, R14
+	CMPQ         R14, R8
+	CMOVQHI      R8, R14
 	VPBROADCASTQ 128(SI), Z12
 	VPBROADCASTQ (SI), Z11
 	VPMULLW      Z8, Z12, Z12
@@ -432,14 +437,14 @@ block:
 	VPADDW         Z13, Z20, Z13
 	VPADDW         Z25, Z28, Z28
 	VPMINUW        Z14, Z20, Z20
-	VMOVDQU64      (DX)(R12*1), Z25
+	VMOVDQU64      (DX)(R14*1), Z25
 	VPADDW         Z15, Z14, Z14
 	VPMULLQ        Z0, Z25, Z15
 	VPMINUW        Z16, Z20, Z20
 	VPADDQ         Z7, Z25, Z30
 	VPSHUFB        Z5, Z30, Z30
 	VPADDW         Z17, Z16, Z16
-	VPADDQ         (CX)(R12*1), Z15, Z15
+	VPADDQ         (CX)(R14*1), Z15, Z15
 	VPMINUW        Z18, Z20, Z20
 	VMOVDQU64      Z30, 128(R9)
 	VPADDW         Z19, Z18, Z18
@@ -492,14 +497,14 @@ block:
 	VPADDW         Z22, Z21, Z21
 	VPADDW         Z14, Z30, Z30
 	VPMINUW        Z23, Z20, Z20
-	VMOVDQU64      64(DX)(R12*1), Z14
+	VMOVDQU64      64(DX)(R14*1), Z14
 	VPMULLQ        Z0, Z14, Z22
 	VPADDW         Z24, Z23, Z23
 	VPADDQ         Z7, Z14, Z24
 	VPMINUW        Z26, Z20, Z20
 	VPSHUFB        Z5, Z24, Z24
 	VPADDW         Z27, Z26, Z26
-	VPADDQ         64(CX)(R12*1), Z22, Z22
+	VPADDQ         64(CX)(R14*1), Z22, Z22
 	VPMINUW        Z28, Z20, Z20
 	VMOVDQU64      Z24, 192(R9)
 	VPADDW         Z29, Z28, Z28
@@ -601,9 +606,31 @@ block:
 	VPSUBW         Z10, Z13, Z13
 	VPMINUW        Z13, Z4, Z4
 	ADDQ           $0x00000100, R11
-	CMPQ           R10, BX
+	CMPQ           R10, R13
 	JLO            block
+	CMPQ           R10, R12
+	JHS            blocksDone
+	TESTQ          R10, R10
+	JNE            twoBlocks
 
+	// The last block is done, and the first one comes.
+	LEAQ 1280(DI), R11
+	MOVQ $0x00000080, R13
+	JMP  block
+
+twoBlocks:
+	VMOVDQU64 1280(DI), Z11
+	VPSUBW    1280(DI)(R12*2), Z11, Z11
+	VPABSW    Z11, Z11
+	VPCMPUW   $0x02, excess16<>+0(SB), Z11, K1
+	KMOVD     K1, R13
+	POPCNTL   R13, R13
+	CMPL      R13, $0x10
+	JHI       tooMany
+	MOVQ      R12, R13
+	JMP       block
+
+blocksDone:
 	// What a 16-bit minimum can be at most if its block holds a minimum.
 	VMOVDQU64 above16<>+0(SB), Z0
 	VPADDUSW  rise16of0<>+0(SB), Z1, Z1
@@ -625,29 +652,25 @@ block:
 	XORQ      SI, SI
 	MOVQ      $0x0101010101010101, R9
 	LEAQ      18688(DI), R10
-
-	// 2n pairs of a byte in each list, where n elements are 8n bytes.
-	MOVQ BX, R11
-	SHRQ $0x02, R11
-	ADDQ R10, R11
-	XORQ R12, R12
-	LEAQ 1280(DI), R13
+	MOVQ      most+40(FP), R11
+	ADDQ      R10, R11
+	XORQ      R12, R12
+	LEAQ      1280(DI), R13
 
 list:
 	VPCMPUW       $0x05, (R13), Z1, K1
 	VPCMPUW       $0x05, 64(R13), Z2, K2
 	KUNPCKDQ      K1, K2, K1
 	VPCOMPRESSB.Z Z0, K1, Z6
-	VMOVDQU       Y6, (R10)
-	MOVQ          SI, 2208(R10)
+	VMOVQ         X6, (R10)
+	MOVQ          SI, 2176(R10)
 	KMOVQ         K1, R14
 	POPCNTQ       R14, R14
 	CMPQ          R14, $0x08
 	JLS           listed0
-	CMPQ          R14, $0x20
-	JHI           tooMany
-	VPBROADCASTQ  SI, Y6
-	VMOVDQU       Y6, 2208(R10)
+	VPBROADCASTQ  SI, Z7
+	VMOVDQU64     Z7, 2176(R10)
+	VMOVDQU64     Z6, (R10)
 
 listed0:
 	ADDQ          R14, R10
@@ -655,16 +678,15 @@ listed0:
 	VPCMPUW       $0x05, 192(R13), Z4, K2
 	KUNPCKDQ      K1, K2, K1
 	VPCOMPRESSB.Z Z5, K1, Z6
-	VMOVDQU       Y6, (R10)
-	MOVQ          SI, 2208(R10)
+	VMOVQ         X6, (R10)
+	MOVQ          SI, 2176(R10)
 	KMOVQ         K1, R14
 	POPCNTQ       R14, R14
 	CMPQ          R14, $0x08
 	JLS           listed1
-	CMPQ          R14, $0x20
-	JHI           tooMany
-	VPBROADCASTQ  SI, Y6
-	VMOVDQU       Y6, 2208(R10)
+	VPBROADCASTQ  SI, Z7
+	VMOVDQU64     Z7, 2176(R10)
+	VMOVDQU64     Z6, (R10)
 
 listed1:
 	ADDQ R14, R10
@@ -683,7 +705,7 @@ listed1:
 
 pair:
 	MOVBQZX       (BX), R9
-	MOVBQZX       2208(BX), SI
+	MOVBQZX       2176(BX), SI
 	SHLQ          $0x07, SI
 	CMPQ          SI, R8
 	CMOVQHI       R8, SI
@@ -707,12 +729,12 @@ pair:
 
 settled:
 	VZEROUPPER
-	MOVB $0x01, ok+40(FP)
+	MOVB $0x01, ok+48(FP)
 	RET
 
 tooMany:
 	VZEROUPPER
-	MOVB $0x00, ok+40(FP)
+	MOVB $0x00, ok+48(FP)
 	RET
 
 DATA eight<>+0(SB)/8, $0x0000000000000008

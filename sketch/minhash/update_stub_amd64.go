@@ -30,10 +30,11 @@ func minima128AVX512(sig *uint64, h1 *uint64, h2 *uint64, n int, first uint64)
 
 // filter128AVX512 updates the 128 slots at sig, which are the slots from first on, by the n elements with the
 // hashes at h1 and h2. n is from 16 to 1024. If it would have to compute too many pairs of a block and a slot in
-// full, more than 2n or half of a block's, it changes nothing and returns false.
+// full, more than most, which is 2048 at most, or, as far as two blocks tell, half of all, it changes nothing and
+// returns false.
 //
 //go:noescape
-func filter128AVX512(sig *uint64, h1 *uint64, h2 *uint64, n int, first uint64) (ok bool)
+func filter128AVX512(sig *uint64, h1 *uint64, h2 *uint64, n int, first uint64, most int) (ok bool)
 
 // minima16AVX2 updates the 16 slots at sig, which are the slots from first on, by the n elements
 // with the hashes at h1 and h2.

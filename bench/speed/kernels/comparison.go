@@ -53,10 +53,13 @@ func compareAll(sizes []int, slots int, plan rounds.Plan) ([]comparison, error) 
 	return all, nil
 }
 
-// bothSides returns the sides for sets of n elements; an operation of theirs is a set. All together are more than a branch
-// predictor learns by heart, and less than a second-level cache holds, where a caller has them that has just made them.
+// hashesMeasured is how many elements all sets of a size have together: more than a branch predictor learns by heart, and
+// less than a second-level cache holds, where a caller has them that has just made them.
+const hashesMeasured = 16384
+
+// bothSides returns the sides for sets of n elements; an operation of theirs is a set.
 func bothSides(n, slots int) (own, other rounds.Side) {
-	sets := 16384 / n
+	sets := hashesMeasured / n
 	r := rand.New(rand.NewPCG(1, uint64(n)))
 	h1, h2 := make([]uint64, sets*n), make([]uint64, sets*n)
 	for i := range h1 {

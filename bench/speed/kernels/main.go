@@ -3,14 +3,22 @@
 //
 //	go run ./bench/speed/kernels
 //	go run ./bench/speed/kernels -benchfile kernels.txt
-//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /peer kernels.txt
+//	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da -col /peer -filter .name:MinHash kernels.txt
 //
 // Both sides get the same hashes, from a table, for 128 slots (-slots takes another number, for which no ratio is set); so
 // that only the minima are measured. A kernel is chosen at start, hence each runs in a process of its own. There are 30
 // rounds (-rounds) in which both sides work for 10 ms of the processor's time (-slice), one after the other; the ratio is
 // that of two turns in one round (package rounds). The table has the medians over the rounds, and for the ratio, which is
 // what is judged, the 95% interval of the median. The file of -benchfile has a line for each turn, an operation being an
-// element; with -level, lines are added to it. For example, on an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64:
+// element; with -level, lines are added to it.
+//
+// Then come sets that are hard for avx512vbmi2, the kernel that spares itself most comparisons: of one element, or of 5,
+// 30 or 50, that come again and again, or in an order in which each element is a new minimum of all slots. The ratio is
+// that of its time to the time of avx512, which makes all comparisons whatever the set is; the command fails where the
+// median is above what the table has last. With -slots they are measured for that number of slots alone; with -level, not
+// at all. In the file they are MinHashHard, for -col /kernel.
+//
+// For example, on an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64:
 //
 //	kernel        elements  ns/element  go-minhash   ratio  least
 //	generic            100       59.51      124.59    2.09    1.6
@@ -23,6 +31,24 @@
 //	avx512vbmi2        300        3.30       99.84   30.23   15.0
 //	avx512vbmi2       1000        2.41       87.28   36.18    0.0
 //	avx512vbmi2       2000        2.32       88.71   38.27   30.0
+//
+//	set           slots  elements  avx512vbmi2      avx512   ratio   most
+//	equal            64       200         4.51        3.96    1.14   1.40
+//	equal            64      1000         3.80        3.79    1.03   1.40
+//	equal           128       200         8.18        7.83    1.06   1.20
+//	equal           128      1000         7.49        7.54    1.00   1.20
+//	descending       64       200         4.80        3.99    1.21   1.80
+//	descending       64      1000         2.58        3.82    0.67   1.80
+//	descending      128       200         5.77        7.90    0.73   1.45
+//	descending      128      1000         2.78        7.53    0.36   1.45
+//	of 5             64       200         4.47        4.01    1.11   1.40
+//	of 5             64      1000         4.00        3.86    1.04   1.40
+//	of 5            128       200         8.20        7.99    1.04   1.20
+//	of 5            128      1000         7.72        7.66    1.03   1.20
+//	of 50            64       200         6.31        3.97    1.59   1.80
+//	of 50            64      1000         5.94        3.84    1.55   1.80
+//	of 50           128       200        10.15        7.86    1.26   1.45
+//	of 50           128      1000         9.45        7.52    1.23   1.45
 package main
 
 import (
@@ -53,6 +79,7 @@ type options struct {
 func main() {
 	o := options{plan: rounds.Plan{Rounds: 30, Slice: 10 * time.Millisecond}}
 	o.plan.Register(flag.CommandLine)
+	work := flag.Bool("worker", false, "take turns as standard input asks for them: what this program starts itself for")
 	level := flag.String("level", "", "measure the kernel of this level, which the environment chooses, and no other")
 	flag.IntVar(&o.slots, "slots", slotsRequired, "slots of the signatures")
 	flag.StringVar(&o.file, "benchfile", "", "write every turn to this file, for benchstat")
@@ -66,9 +93,14 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if *level == "" {
+	switch {
+	case *work:
+		// One thread measures, and the collector has no other.
+		runtime.GOMAXPROCS(1)
+		err = serve(os.Stdin, os.Stdout)
+	case *level == "":
 		err = o.measureAll()
-	} else {
+	default:
 		err = o.measureLevel(*level)
 	}
 	if err != nil {
@@ -77,7 +109,7 @@ func main() {
 	}
 }
 
-// measureAll runs this program once for each kernel.
+// measureAll runs this program once for each kernel, and then for the hard sets.
 func (o options) measureAll() error {
 	w, err := benchfile.Create(o.file)
 	if err != nil {
@@ -94,7 +126,44 @@ func (o options) measureAll() error {
 		kernels = append(kernels, l.kernel)
 	}
 	arguments := append(o.plan.Arguments(), "-slots", fmt.Sprint(o.slots), "-benchfile", o.file)
-	return levels.Each(kernels, arguments...)
+	return errors.Join(levels.Each(kernels, arguments...), o.measureHard())
+}
+
+// measureHard compares the filter with the full comparison, each in a process of its own, by hard sets.
+func (o options) measureHard() (err error) {
+	filter, err := startWorker(filterLevel)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, filter.close()) }()
+	if filter.kernel != filterLevel {
+		fmt.Printf("no hard sets, since %s is not there\n", filterLevel)
+		return nil
+	}
+	full, err := startWorker(fullLevel)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, full.close()) }()
+	file, err := benchfile.Append(o.file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	// The workers have one thread each, of which one works, and so it stands in the file.
+	runtime.GOMAXPROCS(1)
+	slots := hardSlots
+	if o.slots != slotsRequired {
+		slots = []int{o.slots}
+	}
+	measured, err := compareHard(filter, full, slots, o.plan)
+	if err != nil {
+		return err
+	}
+	for _, c := range measured {
+		c.write(file)
+	}
+	return judgeHard(os.Stdout, measured)
 }
 
 // measureLevel compares the kernel of this process with go-minhash. One that is not there is left out.

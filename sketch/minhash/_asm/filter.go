@@ -16,10 +16,9 @@ const (
 	together    = 4                // elements that are interleaved, to keep all ports busy
 	elementsMax = 1024
 	halves      = filterSlots / 64
-	pairsAtOnce = 32  // pairs of a block with 64 slots that are listed at once
 	wordsSize   = 512 // bytes for the words of a block
 	cacheLine   = 64
-	pairsMax    = 2*elementsMax + 64*halves + pairsAtOnce
+	pairsMax    = 2*elementsMax + filterSlots // with those of the block after which they are too many
 
 	// center is the lane of a group from which the others are reached by adding or subtracting multiples of the step.
 	center = 16
@@ -40,6 +39,9 @@ func excessMin(group, lane int) int { return lift - group - rounding(lane) }
 // rounding is the most by which the multiple of a step that leads to a lane is wrong.
 func rounding(lane int) int { return (max(lane-center, center-lane) + 1) / 2 }
 
+// excesses is excessMax in each of 32 lanes.
+func excesses() operand.Mem { return data("excess16", lanes16(func(int) int { return excessMax })) }
+
 // filterAVX512 writes the kernel for many elements, which spares most of them the comparison in 64 bits.
 //
 // The upper 16 bits of h1 + i*h2 can be had to within a few units by adding the upper 16 bits of h1 and of multiples of
@@ -52,11 +54,12 @@ func rounding(lane int) int { return (max(lane-center, center-lane) + 1) / 2 }
 // stays below the bound, so that its block is listed, and it is not taken for a minimum of all blocks since those below
 // excessMax are left out. So any input gives the exact result, and a bad one only a longer list.
 func filterAVX512() {
-	TEXT("filter128AVX512", 0, "func(sig, h1, h2 *uint64, n int, first uint64) (ok bool)")
+	TEXT("filter128AVX512", 0, "func(sig, h1, h2 *uint64, n int, first uint64, most int) (ok bool)")
 	Doc(
 		"filter128AVX512 updates the 128 slots at sig, which are the slots from first on, by the n elements with the",
 		"hashes at h1 and h2. n is from 16 to 1024. If it would have to compute too many pairs of a block and a slot in",
-		"full, more than 2n or half of a block's, it changes nothing and returns false.",
+		"full, more than most, which is 2048 at most, or, as far as two blocks tell, half of all, it changes nothing and",
+		"returns false.",
 	)
 	Pragma("noescape")
 	f := filter{
@@ -160,7 +163,7 @@ func (f *filter) blockMinima() {
 	VMOVDQU64(data("distances16", lanes16(func(lane int) int { return lane - center })), distances)
 	lifts, wrapped := ZMM(), ZMM()
 	VMOVDQU64(data("lift16", lanes16(func(int) int { return lift })), lifts)
-	VMOVDQU64(data("excess16", lanes16(func(int) int { return excessMax })), wrapped)
+	VMOVDQU64(excesses(), wrapped)
 	for g := range f.bounds {
 		f.bounds[g] = ZMM()
 		VPTERNLOGD(operand.U8(0xff), f.bounds[g], f.bounds[g], f.bounds[g])
@@ -203,15 +206,23 @@ func (f *filter) blockMinima() {
 		}
 		return steps
 	}
-	block, store := f.startBlocks(), GP64()
-	LEAQ(f.minima, store)
+	block, store := GP64(), GP64()
+	Comment("The last block comes first; end is that of the blocks before the next decision.")
+	others, end := GP64(), GP64() // the bytes of all blocks but the last
+	LEAQ(operand.Mem{Base: f.bytes, Disp: -8}, others)
+	ANDQ(operand.I32(-streamBytes), others)
+	const minimaForByte = 2 * filterSlots / streamBytes
+	lastMinima := f.minima.Idx(others, minimaForByte)
+	LEAQ(lastMinima, store)
 	LEAQ(f.words, wordsNext)
 	LEAQ(f.words.Offset(wordsSize), words)
-	weave(storeWords(block, 0), storeWords(block, 1))
+	weave(storeWords(f.last, 0), storeWords(f.last, 1))
+	MOVQ(operand.I32(-streamBytes), block)
+	XORQ(end, end)
 
 	Label("block")
 	XCHGQ(words, wordsNext)
-	ADDQ(operand.U32(8*blockSize), block)
+	ADDQ(operand.U32(streamBytes), block)
 	at := f.clampBlock(block)
 	var minima [groups]reg.VecVirtual
 	var values, strides [together]reg.VecVirtual
@@ -251,8 +262,21 @@ func (f *filter) blockMinima() {
 		VPMINUW(minimum, f.bounds[g], f.bounds[g])
 	}
 	ADDQ(operand.U32(2*filterSlots), store)
-	CMPQ(block, f.bytes)
+	CMPQ(block, end)
 	JLO(operand.LabelRef("block"))
+	CMPQ(block, others)
+	JHS(operand.LabelRef("blocksDone"))
+	TESTQ(block, block)
+	JNE(operand.LabelRef("twoBlocks"))
+	Comment("The last block is done, and the first one comes.")
+	LEAQ(f.minima, store)
+	MOVQ(operand.U32(streamBytes), end)
+	JMP(operand.LabelRef("block"))
+	Label("twoBlocks")
+	f.giveUpIfAlike(f.minima, lastMinima)
+	MOVQ(others, end)
+	JMP(operand.LabelRef("block"))
+	Label("blocksDone")
 
 	Comment("What a 16-bit minimum can be at most if its block holds a minimum.")
 	above := ZMM()
@@ -268,7 +292,25 @@ func (f *filter) blockMinima() {
 	}
 }
 
-// listPairs is the second pass. It has no branch that depends on the data, save those that give up.
+// giveUpIfAlike ends the first pass after two blocks, the last one and the first, if they have the same minimum, to within
+// the error, in more than half of 32 slots: so it is where few elements are repeated all over, or all are nearly equal. In
+// random sets it is 1 slot in 200. The two are the farthest from each other, since a text that begins with a repetition
+// may well go on without.
+func (f *filter) giveUpIfAlike(firstMinima, lastMinima operand.Mem) {
+	const atMost = 2
+	difference, alike, count := ZMM(), K(), GP32()
+	VMOVDQU64(firstMinima, difference)
+	VPSUBW(lastMinima, difference, difference)
+	VPABSW(difference, difference)
+	VPCMPUW(operand.U8(atMost), excesses(), difference, alike)
+	KMOVD(alike, count)
+	POPCNTL(count, count)
+	CMPL(count, operand.Imm(16))
+	JHI(operand.LabelRef("tooMany"))
+}
+
+// listPairs is the second pass. It has no branch that depends on the data, save those for more than eight pairs at once
+// and for too many in all.
 func (f *filter) listPairs() {
 	Comment("Second pass: the pairs of a block and a slot that can hold the minimum of the slot.")
 	var numbers [halves]reg.VecVirtual // the slots of 64 lanes
@@ -282,12 +324,11 @@ func (f *filter) listPairs() {
 	MOVQ(operand.U64(0x0101_0101_0101_0101), next)
 	f.end = GP64()
 	LEAQ(f.pairs, f.end)
-	limit := GP64()
-	Comment("2n pairs of a byte in each list, where n elements are 8n bytes.")
-	MOVQ(f.bytes, limit)
-	SHRQ(operand.Imm(2), limit)
+	limit := GP64() // where the list ends if it has as many pairs as it may, of a byte each
+	Load(Param("most"), limit)
 	ADDQ(f.end, limit)
-	block, load := f.startBlocks(), GP64()
+	block, load := GP64(), GP64()
+	XORQ(block, block)
 	LEAQ(f.minima, load)
 
 	Label("list")
@@ -302,18 +343,17 @@ func (f *filter) listPairs() {
 		mask, listed, count := K(), ZMM(), GP64()
 		KUNPCKDQ(masks[0], masks[1], mask)
 		VPCOMPRESSB_Z(slots, mask, listed)
-		VMOVDQU(listed.AsY(), operand.Mem{Base: f.end})
+		VMOVQ(listed.AsX(), operand.Mem{Base: f.end})
 		MOVQ(blocks, operand.Mem{Base: f.end, Disp: pairsMax})
 		KMOVQ(mask, count)
 		POPCNTQ(count, count)
 		listed8 := fmt.Sprintf("listed%d", half)
 		CMPQ(count, operand.Imm(8))
 		JLS(operand.LabelRef(listed8))
-		CMPQ(count, operand.Imm(pairsAtOnce))
-		JHI(operand.LabelRef("tooMany"))
-		wide := YMM()
+		wide := ZMM()
 		VPBROADCASTQ(blocks, wide)
-		VMOVDQU(wide, operand.Mem{Base: f.end, Disp: pairsMax})
+		VMOVDQU64(wide, operand.Mem{Base: f.end, Disp: pairsMax})
+		VMOVDQU64(listed, operand.Mem{Base: f.end})
 		Label(listed8)
 		ADDQ(count, f.end)
 	}
@@ -321,7 +361,9 @@ func (f *filter) listPairs() {
 	JHI(operand.LabelRef("tooMany"))
 	ADDQ(next, blocks)
 	ADDQ(operand.U32(2*filterSlots), load)
-	f.nextBlock(block, "list")
+	ADDQ(operand.U32(8*blockSize), block)
+	CMPQ(block, f.bytes)
+	JLO(operand.LabelRef("list"))
 }
 
 // settlePairs is the third pass.
@@ -364,13 +406,6 @@ func (f *filter) settlePairs() {
 	Label("settled")
 }
 
-// startBlocks begins a loop over the blocks, by the byte at which each begins.
-func (f *filter) startBlocks() reg.GPVirtual {
-	block := GP64()
-	XORQ(block, block)
-	return block
-}
-
 // clampBlock returns where a block begins, in bytes; the last one moves back so that it is whole. An element that is met
 // twice changes no minimum.
 func (f *filter) clampBlock(block reg.GPVirtual) reg.GPVirtual {
@@ -379,13 +414,6 @@ func (f *filter) clampBlock(block reg.GPVirtual) reg.GPVirtual {
 	CMPQ(at, f.last)
 	CMOVQHI(f.last, at)
 	return at
-}
-
-// nextBlock goes on with the next block, if there is one.
-func (f *filter) nextBlock(block reg.GPVirtual, label string) {
-	ADDQ(operand.U32(8*blockSize), block)
-	CMPQ(block, f.bytes)
-	JLO(operand.LabelRef(label))
 }
 
 // weave emits the steps of two independent computations in turn, each in its order and in proportion to their numbers, so

@@ -14,37 +14,37 @@
 // is below its figure, and write every turn to a file for benchstat with the flag -benchfile (package benchfile).
 // NEARDUP_KERNEL=generic in the environment, or another level that package sketch knows, chooses the kernels.
 //
-// For example, on one core of an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, ns a shingle, as the least of 16 runs or
-// more of 4 ms each, since the machine was shared (-benchtime 4ms -count 16):
+// For example, on one core of an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, ns a shingle, as the least of 20 runs of
+// 4 ms each, since the machine was shared (-benchtime 4ms -count 20):
 //
 //	8 KB texts      English  Arabic  Russian  Chinese   mixed
-//	Sketch            10.50   15.16    14.14    12.17   12.57
-//	Signature          3.99    7.86     7.35     5.01    6.30
-//	SignatureFSS       2.27    6.41     5.75     3.44    4.41
-//	Tokenize           1.20    4.99     4.47     1.85    2.90
-//	ShingleHashes      0.72    0.71     0.74     1.18    0.86
-//	ShingleSet         2.87    2.68     2.62     2.96    2.72
-//	MinHash            2.35    2.57     2.79     2.63    2.66
-//	FSS                0.77    1.07     1.01     0.70    0.78
-//	SimHash            0.23    0.21     0.29     0.17    0.19
-//	Bands              0.29    0.58     0.54     0.19    0.32
-//	Passages           3.15    2.50     2.33     4.08    2.56
+//	Sketch             9.47   13.20    11.90    11.00   12.22
+//	Signature          3.99    6.35     5.73     5.09    6.21
+//	SignatureFSS       2.33    4.54     4.03     3.37    4.45
+//	Tokenize           1.16    3.23     2.68     1.77    2.99
+//	ShingleHashes      0.64    0.65     0.64     0.93    0.78
+//	ShingleSet         2.42    2.46     2.43     2.49    2.46
+//	MinHash            2.23    2.36     2.31     2.16    2.30
+//	FSS                0.67    0.98     0.88     0.62    0.67
+//	SimHash            0.16    0.19     0.19     0.14    0.16
+//	Bands              0.28    0.56     0.49     0.17    0.30
+//	Passages           1.48    1.54     1.57     2.22    1.77
 //
 // A shingle begins every 5.6, 11.1, 9.9, 3.4 and 6.0 bytes.
 //
-// BenchmarkScripts is Tokenize and Signature, 8 KB texts, in other scripts: MB/s as the best of 16 runs or more of 3 ms,
+// BenchmarkScripts is Tokenize and Signature, 8 KB texts, in other scripts: MB/s as the best of 12 runs or more of 3 ms,
 // with portable code, AVX2, and AVX-512 with VBMI2:
 //
 //	                 Tokenize                Signature
-//	news          316    635   2065       143    327   1294
-//	french        164    578   2006        80    246    1030
-//	polish        176    613   2029        86    254   1060
-//	vietnamese    171    503   1457        83    228    848
-//	greek         320    673   2324       135    321   1327
-//	hebrew        327    690   2332       143    335   1348
-//	hindi         291    321   1612       151    235   1139
-//	korean        233    396   1662        97    206    947
-//	japanese      286    294   1642        66    121    620
-//	thai          240    239   1447        79    133    704
-//	chat          124    615   1594        76    278    1013
+//	news          317    631   2509       144    370   1402
+//	french        169    600   2178        83    280   1042
+//	polish        178    629   2514        87    287   1115
+//	vietnamese    174    522   1390        84    250    815
+//	greek         324    661   3773       136    348   1700
+//	hebrew        323    684   3279       141    372   1566
+//	hindi         294    318   1554       157    244   1132
+//	korean        249    390   1620        99    227    896
+//	japanese      308    295   1566        68    139    610
+//	thai          239    238   1357        81    142    684
+//	chat          122    360   1524        75    316    965
 package speed

@@ -15,13 +15,10 @@
 // For example, on an AMD EPYC with AVX-512, Go 1.26.8 linux/amd64, as it is and with NEARDUP_KERNEL=generic:
 //
 //	documents    fss MB/s  minwise MB/s   ratio   least      fss MB/s  minwise MB/s   ratio
-//	english          2449          1262    1.93    1500           356           111    3.21
-//	arabic           2324          1669    1.41    1500           285           144    1.95
-//	chinese          1028           649    1.58       0           208            69    3.04
-//	mixed            1350           937    1.40       0           266           104    2.56
-//
-// The ratio is the greater the less of the time is that of the tokens, which is the same for both families: it moves with
-// every change of that stage, and by a tenth from run to run.
+//	english          2436          1244    1.96    1500           345           108    3.17
+//	arabic           2366          1663    1.42    1500           277           143    1.95
+//	chinese          1014           631    1.61       0           204            67    3.03
+//	mixed            1377           937    1.46       0           265           104    2.55
 package main
 
 import (

@@ -40,6 +40,16 @@ func (m mixer) mixShort(a reg.VecVirtual) {
 	m.mix(a)
 }
 
+// mixWords replaces a by the hashes of tokens of the words a and b.
+func (m mixer) mixWords(a, b reg.VecVirtual) {
+	VPMULLQ(m.k1, a, a)
+	VPMULLQ(m.k2, b, b)
+	VPROLQ(operand.Imm(32), b, b)
+	VPADDQ(m.k0, a, a)
+	VPADDQ(b, a, a)
+	m.mix(a)
+}
+
 // mix is Mix.
 func (m mixer) mix(a reg.VecVirtual) {
 	t := ZMM()

@@ -156,12 +156,7 @@ func hashAVX512() {
 	KMOVB(withDigit, classes.As32())
 	PDEPQ(digitClasses, classes, classes)
 	Comment("Mix of both words.")
-	VPMULLQ(m.k1, a, a)
-	VPMULLQ(m.k2, b, b)
-	VPROLQ(operand.Imm(32), b, b)
-	VPADDQ(m.k0, a, a)
-	VPADDQ(b, a, a)
-	m.mix(a)
+	m.mixWords(a, b)
 
 	VMOVDQU64(a, operand.Mem{Base: hash})
 	ORQ(classes, operand.Mem{Base: class})

@@ -199,12 +199,7 @@ func (t *tokenizer) cut() {
 	POPCNTQ(first, count)
 	starts, ends := ZMM(), ZMM()
 	t.bytePlaces(first, after, last, starts, ends)
-	for i, bytes := range []reg.VecVirtual{starts, ends} {
-		places := ZMM()
-		VPMOVZXBD(bytes.AsX(), places)
-		VPADDD(t.base, places, places)
-		VMOVDQU64(places, operand.Mem{Base: pointer(borders[i]), Index: t.starts, Scale: 4})
-	}
+	t.storePlaces(starts, ends, 0)
 	CMPQ(count, operand.Imm(wordsMost))
 	JHI(operand.LabelRef("many"))
 	Label("manyDone")
@@ -254,16 +249,24 @@ func (t *tokenizer) bytePlaces(first, after, last reg.GPVirtual, starts, ends re
 	VPCOMPRESSB(t.numbers, isAfter, ends)
 }
 
+// storePlaces writes where in the text the first sixteen tokens of a block start and end, or the second sixteen.
+func (t *tokenizer) storePlaces(starts, ends reg.VecVirtual, sixteen int) {
+	for i, bytes := range []reg.VecVirtual{starts, ends} {
+		places, of := ZMM(), bytes.AsX()
+		if sixteen > 0 {
+			of = places.AsX()
+			VEXTRACTI32X4(operand.Imm(uint64(sixteen)), bytes.AsY(), of)
+		}
+		VPMOVZXBD(of, places)
+		VPADDD(t.base, places, places)
+		VMOVDQU64(places, operand.Mem{Base: pointer(borders[i]), Index: t.starts, Scale: 4, Disp: 4 * wordsMost * sixteen})
+	}
+}
+
 // many writes the places of the tokens of a block beyond the first sixteen.
 func (t *tokenizer) many(starts, ends reg.VecVirtual) {
 	Label("many")
-	for i, bytes := range []reg.VecVirtual{starts, ends} {
-		places := ZMM()
-		VEXTRACTI32X4(operand.Imm(1), bytes.AsY(), places.AsX())
-		VPMOVZXBD(places.AsX(), places)
-		VPADDD(t.base, places, places)
-		VMOVDQU64(places, operand.Mem{Base: pointer(borders[i]), Index: t.starts, Scale: 4, Disp: 4 * wordsMost})
-	}
+	t.storePlaces(starts, ends, 1)
 	JMP(operand.LabelRef("manyDone"))
 }
 
@@ -333,12 +336,6 @@ func (t *tokenizer) hashEight(next block, spread reg.VecVirtual, hash operand.Me
 		VPADDB(places, from, words[i])
 		VPERMI2B_Z(next.form, t.waiting.form, k, words[i])
 	}
-	a, b := words[0], words[1]
-	VPMULLQ(t.k1, a, a)
-	VPMULLQ(t.k2, b, b)
-	VPROLQ(operand.Imm(32), b, b)
-	VPADDQ(t.k0, a, a)
-	VPADDQ(b, a, a)
-	t.mix(a)
-	VMOVDQU64(a, hash)
+	t.mixWords(words[0], words[1])
+	VMOVDQU64(words[0], hash)
 }

@@ -36,10 +36,10 @@ type documents struct {
 
 func newDocuments(name string, texts []string, characters bool) *documents {
 	d := &documents{name: name, texts: texts, characters: characters}
-	h := newHasher()
+	s := newSigner()
 	for _, t := range texts {
-		h.hash(t)
-		d.h1, d.h2 = append(d.h1, slices.Clone(h.h1)), append(d.h2, slices.Clone(h.h2))
+		h1, h2 := s.Hashes(t)
+		d.h1, d.h2 = append(d.h1, slices.Clone(h1)), append(d.h2, slices.Clone(h2))
 	}
 	return d
 }

@@ -3,11 +3,10 @@ package main
 import (
 	"slices"
 
+	"github.com/neardup/neardup/bench/speed/signing"
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/fss"
 	"github.com/neardup/neardup/sketch/minhash"
-	"github.com/neardup/neardup/sketch/shingle"
-	"github.com/neardup/neardup/sketch/text"
 )
 
 // Names of what is measured of neardup.
@@ -39,52 +38,18 @@ func ownPeers() ([]peer, error) {
 	}, nil
 }
 
-// hasher holds the stages from a text to the hashes of its shingles, with their memory. It is made by newHasher.
-type hasher struct {
-	token        text.Hasher
-	shingle      shingle.Hasher
-	tokens       text.Tokens
-	base, h1, h2 []uint64
-}
-
-func newHasher() *hasher { return &hasher{token: text.NewHasher(1), shingle: shingle.NewHasher(1)} }
-
-// cut replaces the base hashes by those of a text.
-func (h *hasher) cut(s string) {
-	h.tokens.Tokenize(h.token, s)
-	h.base = shingle.AppendBase(h.base[:0], &h.tokens, shingleSize)
-}
-
-// hash replaces the hashes by those of a text.
-func (h *hasher) hash(s string) {
-	h.cut(s)
-	h.h1, h.h2 = slices.Grow(h.h1[:0], len(h.base))[:len(h.base)], slices.Grow(h.h2[:0], len(h.base))[:len(h.base)]
-	h.shingle.Pair(h.h1, h.h2, h.base)
-}
+func newSigner() *signing.Signer { return signing.New(shingleSize, slots) }
 
 // signMinwise returns the way from a text to a signature of the family minwise.
 func signMinwise() func(d *documents, text int) minhash.Signature {
-	h := newHasher()
-	signature := make(minhash.Signature, slots)
-	return func(d *documents, text int) minhash.Signature {
-		h.hash(d.texts[text])
-		minhash.Reset(signature)
-		minhash.Update(signature, h.h1, h.h2)
-		return signature
-	}
+	s := newSigner()
+	return func(d *documents, text int) minhash.Signature { return s.MinWise(d.texts[text]) }
 }
 
-// signFSS returns the way to one of the family fss, which takes one hash a shingle.
+// signFSS returns the way to one of the family fss.
 func signFSS() func(d *documents, text int) minhash.Signature {
-	h := newHasher()
-	signature := make(minhash.Signature, slots)
-	return func(d *documents, text int) minhash.Signature {
-		h.cut(d.texts[text])
-		h.shingle.Single(h.base)
-		minhash.Reset(signature)
-		fss.Update(signature, h.base)
-		return signature
-	}
+	s := newSigner()
+	return func(d *documents, text int) minhash.Signature { return s.FSS(d.texts[text]) }
 }
 
 // signHashes returns the way from the hashes alone.

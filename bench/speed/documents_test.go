@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/neardup/neardup/bench/invented"
+	"github.com/neardup/neardup/bench/speed/rounds"
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/shingle"
 )
@@ -53,24 +52,15 @@ func measureDocuments(b *testing.B, documents []document, start func() func(d *d
 	b.SetBytes(int64(bytes / len(documents)))
 	b.ResetTimer()
 	var goroutines atomic.Int64
-	before := processorTime(b)
+	before := rounds.ProcessorTime()
 	b.RunParallel(func(pb *testing.PB) {
 		do := start()
 		for i := int(goroutines.Add(1)) * len(documents) / 2; pb.Next(); i++ {
 			do(&documents[i%len(documents)])
 		}
 	})
-	perDocument := float64((processorTime(b) - before).Nanoseconds()) / float64(b.N)
+	perDocument := float64((rounds.ProcessorTime() - before).Nanoseconds()) / float64(b.N)
 	b.ReportMetric(perDocument*float64(len(documents))/float64(shingles), "ns/shingle")
-}
-
-// processorTime is what this process has had of the processors so far.
-func processorTime(b *testing.B) time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 func makeDocuments(b *testing.B, languages []*invented.Language, size int) []document {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/neardup/neardup/bench/speed/signing"
 	"github.com/neardup/neardup/sketch"
 	"github.com/neardup/neardup/sketch/band"
 	"github.com/neardup/neardup/sketch/fss"
@@ -27,35 +28,21 @@ func BenchmarkSketch(b *testing.B) {
 func BenchmarkSignature(b *testing.B) { measure(b, sign) }
 
 func sign() func(*document) {
-	tokenHasher, hasher, p := text.NewHasher(1), shingle.NewHasher(1), sketch.DefaultParameters()
-	signature := make(minhash.Signature, p.Permutations)
-	var tokens text.Tokens
-	var base, h1, h2 []uint64
-	return func(d *document) {
-		tokens.Tokenize(tokenHasher, d.text)
-		base = shingle.AppendBase(base[:0], &tokens, p.ShingleSize)
-		h1, h2 = slices.Grow(h1[:0], len(base))[:len(base)], slices.Grow(h2[:0], len(base))[:len(base)]
-		hasher.Pair(h1, h2, base)
-		minhash.Reset(signature)
-		minhash.Update(signature, h1, h2)
-	}
+	s := newSigner()
+	return func(d *document) { s.MinWise(d.text) }
 }
 
-// BenchmarkSignatureFSS is BenchmarkSignature for the family fss, which takes one hash a shingle.
+// BenchmarkSignatureFSS is BenchmarkSignature for the family fss.
 func BenchmarkSignatureFSS(b *testing.B) {
 	measure(b, func() func(*document) {
-		tokenHasher, hasher, p := text.NewHasher(1), shingle.NewHasher(1), sketch.DefaultParameters()
-		signature := make(minhash.Signature, p.Permutations)
-		var tokens text.Tokens
-		var hashes []uint64
-		return func(d *document) {
-			tokens.Tokenize(tokenHasher, d.text)
-			hashes = shingle.AppendBase(hashes[:0], &tokens, p.ShingleSize)
-			hasher.Single(hashes)
-			minhash.Reset(signature)
-			fss.Update(signature, hashes)
-		}
+		s := newSigner()
+		return func(d *document) { s.FSS(d.text) }
 	})
+}
+
+func newSigner() *signing.Signer {
+	p := sketch.DefaultParameters()
+	return signing.New(p.ShingleSize, p.Permutations)
 }
 
 // BenchmarkTokenize measures normalization, cutting into tokens, and token hashes.

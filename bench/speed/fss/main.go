@@ -34,9 +34,9 @@ import (
 	"github.com/neardup/neardup/bench/invented"
 	"github.com/neardup/neardup/bench/speed/benchfile"
 	"github.com/neardup/neardup/bench/speed/rounds"
+	"github.com/neardup/neardup/bench/speed/signing"
 	"github.com/neardup/neardup/sketch"
-	"github.com/neardup/neardup/sketch/shingle"
-	"github.com/neardup/neardup/sketch/text"
+	"github.com/neardup/neardup/sketch/minhash"
 )
 
 const (
@@ -153,8 +153,8 @@ func measure(plan rounds.Plan) ([]speeds, error) {
 	var sides []rounds.Side
 	for _, k := range kinds {
 		texts := invented.Texts(documents, documentBytes, k.languages...)
-		s := signer{hasher: text.NewHasher(1), shingles: shingle.NewHasher(1)}
-		sides = append(sides, over(texts, s.fss), over(texts, s.minwise))
+		s := signing.New(shingleSize, slots)
+		sides = append(sides, over(texts, s.FSS), over(texts, s.MinWise))
 	}
 	turns, err := rounds.Take(plan, sides...)
 	if err != nil {
@@ -168,7 +168,7 @@ func measure(plan rounds.Plan) ([]speeds, error) {
 }
 
 // over is a side that signs one text after the other.
-func over(texts []string, sign func(text string)) rounds.Side {
+func over(texts []string, sign func(text string) minhash.Signature) rounds.Side {
 	return rounds.Work(func(number int) (int, error) {
 		document := texts[number%len(texts)]
 		sign(document)

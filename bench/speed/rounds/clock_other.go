@@ -4,4 +4,5 @@ package rounds
 
 import "time"
 
-func processorTime() time.Duration { return wallTime() }
+// ProcessorTime is the time since the program started, since this system does not tell what it has had of the processor.
+func ProcessorTime() time.Duration { return wallTime() }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// processorTime is what this process has had of the processor so far.
-func processorTime() time.Duration {
+// ProcessorTime is what this process has had of the processor so far.
+func ProcessorTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
 		return wallTime()

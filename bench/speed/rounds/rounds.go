@@ -74,7 +74,7 @@ func Work(do func(number int) (bytes int, err error)) Side {
 	number := 0
 	return func(slice time.Duration) (Turn, error) {
 		var t Turn
-		start := processorTime()
+		start := ProcessorTime()
 		// The clock is a system call: it is asked a few dozen times in a slice, however short operations are.
 		for batch := 1; t.Spent < slice; {
 			for range batch {
@@ -86,7 +86,7 @@ func Work(do func(number int) (bytes int, err error)) Side {
 				t.Operations++
 				t.Bytes += bytes
 			}
-			if t.Spent = processorTime() - start; t.Spent < slice/32 {
+			if t.Spent = ProcessorTime() - start; t.Spent < slice/32 {
 				batch *= 2
 			}
 		}
